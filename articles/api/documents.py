@@ -1,0 +1,240 @@
+"""The shapes of the answers, for the OpenAPI document. No answer is made by them; tests hold every one against them."""
+
+from typing import Any
+
+from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema_field
+from rest_framework import serializers as s
+
+from cms.delivery.documents import EntrySummary, ImageDocument, PageSummary, Prose
+
+
+class TagSummary(EntrySummary):
+    name = s.CharField()
+
+
+class TagDocument(TagSummary):
+    description = s.CharField()
+
+
+class AuthorSummary(EntrySummary):
+    name = s.CharField()
+
+
+class AuthorDocument(AuthorSummary):
+    bio = s.CharField()
+    website = s.URLField(allow_null=True)
+
+
+class DimensionSummary(EntrySummary):
+    name = s.CharField()
+    position = s.IntegerField(help_text="Its place among the rows of a comparison.")
+
+
+class DimensionDocument(DimensionSummary):
+    description = s.CharField()
+
+
+class CallToActionDocument(EntrySummary):
+    text = s.CharField()
+    label = s.CharField()  # type: ignore[assignment]
+    url = s.URLField()
+    placement = s.ChoiceField(["top", "inline", "bottom"])
+
+
+class SkillSummary(EntrySummary):
+    name = s.CharField()
+    category = s.CharField()
+
+
+class RoleSummary(PageSummary):
+    name = s.CharField()
+    plural = s.CharField()
+    short_name = s.CharField()
+    summary = s.CharField(help_text="The role in one sentence.")
+
+
+class RoleNeedingSkill(RoleSummary):
+    importance = s.FloatField(min_value=0, max_value=1)
+    tier = s.ChoiceField(["essential", "useful"])
+    note = s.CharField()
+
+
+class SkillDocument(SkillSummary):
+    aliases = s.ListField(child=s.CharField())
+    description = Prose()
+    same_as = s.ListField(child=s.URLField())
+    roles = RoleNeedingSkill(many=True)
+
+
+class WeightedSkill(SkillSummary):
+    importance = s.FloatField(min_value=0, max_value=1)
+    tier = s.ChoiceField(["essential", "useful"])
+    note = s.CharField()
+
+
+class ArticleSummary(PageSummary):
+    kind = s.ChoiceField(["article", "comparison"], help_text="A comparison is about two or more roles.")
+    title = s.CharField()
+    subtitle = s.CharField()
+    excerpt = s.CharField()
+    language = s.CharField()
+    word_count = s.IntegerField()
+    reading_minutes = s.IntegerField()
+    authors = AuthorSummary(many=True)
+    tags = TagSummary(many=True)
+    hero = ImageDocument(allow_null=True)
+    roles = RoleSummary(many=True)
+
+
+class RelatedArticle(ArticleSummary):
+    score = s.FloatField(required=False, help_text="With `explain=1`: the higher, the more related.")
+    reasons = s.ListField(child=s.CharField(), required=False, help_text="With `explain=1`: why, in words.")
+
+
+class RoleDimension(s.Serializer[Any]):
+    slug = s.CharField()
+    name = s.CharField()
+    html = s.CharField()
+    text = s.CharField()
+
+
+class RoleDocument(RoleSummary):
+    aliases = s.ListField(child=s.CharField())
+    description = Prose()
+    responsibilities = s.ListField(child=s.CharField())
+    choose_if = s.CharField(help_text="Who should choose this role.")
+    dimensions = RoleDimension(many=True)
+    skills = WeightedSkill(many=True, help_text="The most important first.")
+    same_as = s.ListField(child=s.URLField())
+    articles = ArticleSummary(many=True, help_text="The newest 20 about this role.")
+    json_ld = s.DictField(allow_null=True, help_text="schema.org, for a script of type application/ld+json.")
+
+
+class ComparedRole(RoleSummary):
+    responsibilities = s.ListField(child=s.CharField())
+    choose_if = s.CharField()
+
+
+class ComparedCell(s.Serializer[Any]):
+    role = s.CharField(help_text="The role's slug.")
+    html = s.CharField(help_text="Empty where the role has no text in this dimension.")
+    text = s.CharField()
+
+
+class ComparedDimension(s.Serializer[Any]):
+    slug = s.CharField()
+    name = s.CharField()
+    cells = ComparedCell(many=True, help_text="One for each role, in the order of the roles.")
+    is_complete = s.BooleanField(help_text="Whether every role has a text.")
+
+
+class ComparedSkill(SkillSummary):
+    importance = s.DictField(child=s.FloatField(), help_text="By role slug, from 0 to 1.")
+
+
+class ComparedSkills(s.Serializer[Any]):
+    shared = ComparedSkill(many=True, help_text="Needed by every role.")
+    partial = ComparedSkill(  # type: ignore[assignment]
+        many=True, help_text="Needed by some of three or more roles."
+    )
+    unique = s.DictField(child=ComparedSkill(many=True), help_text="By role slug: needed by it alone.")
+
+
+class PairSimilarity(s.Serializer[Any]):
+    roles = s.ListField(child=s.CharField(), min_length=2, max_length=2)
+    jaccard = s.FloatField(min_value=0, max_value=1)
+    weighted = s.FloatField(min_value=0, max_value=1)
+
+
+class Similarity(s.Serializer[Any]):
+    jaccard = s.FloatField(
+        min_value=0,
+        max_value=1,
+        help_text="|A ∩ B| / |A ∪ B| over the skills that each role needs. "
+        "For more than two roles the mean over pairs.",
+    )
+    weighted = s.FloatField(
+        min_value=0,
+        max_value=1,
+        help_text="Σ min(importance) / Σ max(importance) over the skills of either role (Ruzicka). "
+        "For more than two roles the mean over pairs.",
+    )
+    pairs = PairSimilarity(many=True, required=False, help_text="For more than two roles: each pair.")
+
+
+class ComparisonDocument(s.Serializer[Any]):
+    slug = s.CharField(help_text="In the order of the path.")
+    canonical = s.URLField(help_text="The one address to index for these roles, whatever their order.")
+    title = s.CharField()
+    roles = ComparedRole(many=True)
+    dimensions = ComparedDimension(many=True)
+    skills = ComparedSkills()
+    similarity = Similarity()
+    articles = ArticleSummary(many=True, help_text="The newest 20 about all of these roles.")
+    json_ld = s.DictField(allow_null=True, help_text="schema.org, for a script of type application/ld+json.")
+
+
+class ComparisonItem(s.Serializer[Any]):
+    slug = s.CharField()
+    title = s.CharField()
+    roles = RoleSummary(many=True)
+    article = ArticleSummary()
+
+
+@extend_schema_field(
+    PolymorphicProxySerializer(
+        component_name="LinkTarget",
+        serializers={"article": ArticleSummary, "role": RoleSummary},
+        resource_type_field_name="type",
+    )
+)
+class LinkTarget(s.JSONField):
+    pass
+
+
+class RelatedLinkDocument(s.Serializer[Any]):
+    kind = s.ChoiceField(["related", "guide", "source"])
+    title = s.CharField()
+    text = s.CharField()
+    url = s.URLField()
+    target = LinkTarget(allow_null=True, help_text="An article summary or a role summary; null for an external URL.")
+    pinned = s.BooleanField()
+
+
+class ListedRelatedLink(RelatedLinkDocument):
+    article = s.CharField(help_text="The slug of the article that the link belongs to.")
+
+
+class Heading(s.Serializer[Any]):
+    id = s.CharField()
+    level = s.IntegerField(min_value=2, max_value=6)
+    title = s.CharField()
+
+
+class Body(Prose):
+    toc = Heading(many=True)
+
+
+class CallsToAction(s.Serializer[Any]):
+    top = CallToActionDocument(many=True)
+    inline = CallToActionDocument(many=True)
+    bottom = CallToActionDocument(many=True)
+
+
+class Seo(s.Serializer[Any]):
+    title = s.CharField()
+    description = s.CharField()
+    canonical_url = s.URLField()
+    image = ImageDocument(allow_null=True)
+    json_ld = s.DictField(allow_null=True, help_text="schema.org, for a script of type application/ld+json.")
+
+
+class ArticleDocument(ArticleSummary):
+    body = Body()
+    skills = SkillSummary(many=True)
+    comparison = ComparisonDocument(allow_null=True)
+    related_links = RelatedLinkDocument(many=True)
+    calls_to_action = CallsToAction()
+    seo = Seo()
+    previous = ArticleSummary(allow_null=True, help_text="The article published before this one.")
+    next = ArticleSummary(allow_null=True, help_text="The article published after this one.")

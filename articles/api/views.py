@@ -1,0 +1,166 @@
+"""One view an endpoint: parse, ask for the answer, reply."""
+
+from dataclasses import replace
+from typing import Any
+
+from drf_spectacular.utils import OpenApiParameter
+
+from articles import relating
+from articles.assembling import article_page, role_page, skill_page
+from articles.comparing import SEPARATOR, compare
+from articles.listing import comparison_items, list_related_links, with_comparison
+from articles.resources import ARTICLE, AUTHOR, CALL_TO_ACTION, DIMENSION, ROLE, SKILL, TAG
+from cms.api import pagination
+from cms.api.parameters import one_of
+from cms.delivery.documents import ImageDocument
+from cms.delivery.filters import EntryFilters
+from cms.delivery.listing import narrow
+from cms.delivery.reading import Reader
+from cms.delivery.resources import IMAGE
+from cms.delivery.schema import PAGES, SLUG, detail, documented, envelope_of, listing
+from cms.delivery.views import DeliveryView, EntryDetail, EntryList
+
+from . import documents
+from .filters import ArticleFilters, ComparisonFilters, RoleFilters, SkillFilters
+
+# Comparisons are listed by the articles about them.
+COMPARISONS = replace(ARTICLE, path="comparisons")
+
+
+@listing(ARTICLE, ArticleFilters, documents.ArticleSummary)
+class ArticleList(EntryList):
+    """Articles, the newest first."""
+
+    resource, filters = ARTICLE, ArticleFilters
+
+
+@detail(ARTICLE, documents.ArticleDocument)
+class ArticleDetail(DeliveryView):
+    """One article with all that its page needs: text, roles compared, related links, calls to action, neighbours."""
+
+    def answer(self, reader: Reader, **kwargs: str) -> dict[str, Any]:
+        self.refuse_unknown_parameters()
+        return article_page(reader, kwargs["slug"])
+
+
+@documented(
+    "list_related_articles",
+    envelope_of(documents.RelatedArticle),
+    parameters=[SLUG, *PAGES, OpenApiParameter("explain", str, enum=["0", "1"], description="Say why.")],
+    problems=(301, 400, 404, 410),
+    tag="articles",
+)
+class RelatedArticles(DeliveryView):
+    """What to read after an article: the editors' choice first, then what shares most with it, at most 100."""
+
+    parameters = (*pagination.PARAMETERS, "explain")
+
+    def answer(self, reader: Reader, **kwargs: str) -> dict[str, Any]:
+        self.refuse_unknown_parameters()
+        query = self.request.query_params
+        page = pagination.page_of(self.request.path, query)
+        explain = one_of(query, "explain", "0", ("0", "1")) == "1"
+        found = relating.related(reader, kwargs["slug"])
+        results = []
+        for entry in found.entries[page.first : page.first + page.size]:
+            result = reader.summary(entry, found.targets)
+            if explain:
+                result |= {"score": round(found.candidates[entry.id].score, 4), "reasons": found.reasons(entry)}
+            results.append(result)
+        return page.envelope(len(found.entries), results)
+
+
+@listing(ROLE, RoleFilters, documents.RoleSummary)
+class RoleList(EntryList):
+    """Roles by name."""
+
+    resource, filters = ROLE, RoleFilters
+
+
+@detail(ROLE, documents.RoleDocument)
+class RoleDetail(DeliveryView):
+    """One role with its responsibilities, dimensions, weighted skills, and the articles about it."""
+
+    def answer(self, reader: Reader, **kwargs: str) -> dict[str, Any]:
+        self.refuse_unknown_parameters()
+        return role_page(reader, kwargs["slug"])
+
+
+@listing(SKILL, SkillFilters, documents.SkillSummary)
+class SkillList(EntryList):
+    """Skills by name."""
+
+    resource, filters = SKILL, SkillFilters
+
+
+@detail(SKILL, documents.SkillDocument)
+class SkillDetail(DeliveryView):
+    """One skill with the roles that need it, those that need it most first."""
+
+    def answer(self, reader: Reader, **kwargs: str) -> dict[str, Any]:
+        self.refuse_unknown_parameters()
+        return skill_page(reader, kwargs["slug"])
+
+
+@documented(
+    "list_related_links",
+    envelope_of(documents.ListedRelatedLink),
+    parameters=[*PAGES, OpenApiParameter("article", str, description="The slug of one article.")],
+    problems=(301, 400, 404, 410),
+    tag="related-links",
+)
+class RelatedLinkList(DeliveryView):
+    """The editors' related links, of one article or of all, by article from the newest, in the editors' order."""
+
+    parameters = (*pagination.PARAMETERS, "article")
+
+    def answer(self, reader: Reader, **kwargs: str) -> dict[str, Any]:
+        self.refuse_unknown_parameters()
+        query = self.request.query_params
+        return list_related_links(reader, pagination.page_of(self.request.path, query), query.get("article", ""))
+
+
+@listing(COMPARISONS, ComparisonFilters, documents.ComparisonItem)
+class ComparisonList(DeliveryView):
+    """The comparisons that articles are about, by article from the newest."""
+
+    def answer(self, reader: Reader, **kwargs: str) -> dict[str, Any]:
+        request = self.request
+        page, found, ordered = narrow(reader, ARTICLE, ComparisonFilters, path=request.path, query=request.query_params)
+        shown = with_comparison(reader, ordered)[page.first : page.first + page.size]
+        return page.envelope(with_comparison(reader, found).count(), comparison_items(reader, reader.rows(shown)))
+
+
+@documented(
+    "get_comparison",
+    documents.ComparisonDocument,
+    parameters=[
+        OpenApiParameter("slugs", str, OpenApiParameter.PATH, description="2 to 6 role slugs, joined by `-vs-`.")
+    ],
+    problems=(301, 400, 404, 410),
+    tag="comparisons",
+)
+class ComparisonDetail(DeliveryView):
+    """Any two to six live roles compared, in the order of the path."""
+
+    def answer(self, reader: Reader, **kwargs: str) -> dict[str, Any]:
+        self.refuse_unknown_parameters()
+        return compare(reader, kwargs["slugs"].split(SEPARATOR))
+
+
+def _plain(resource: Any, summary: type[Any], document: type[Any]) -> tuple[type[EntryList], type[EntryDetail]]:
+    """List and detail of a type whose page needs nothing of its own."""
+    name = resource.type.replace("_", " ")
+    noun = resource.path.replace("-", " ")
+    entry_list = type("List", (EntryList,), {"resource": resource, "__doc__": f"{noun.capitalize()} in use."})
+    entry_detail = type("Detail", (EntryDetail,), {"resource": resource, "__doc__": f"One {name} in use."})
+    return listing(resource, EntryFilters, summary)(entry_list), detail(resource, document)(entry_detail)
+
+
+DimensionList, DimensionDetail = _plain(DIMENSION, documents.DimensionSummary, documents.DimensionDocument)
+TagList, TagDetail = _plain(TAG, documents.TagSummary, documents.TagDocument)
+AuthorList, AuthorDetail = _plain(AUTHOR, documents.AuthorSummary, documents.AuthorDocument)
+CallToActionList, CallToActionDetail = _plain(
+    CALL_TO_ACTION, documents.CallToActionDocument, documents.CallToActionDocument
+)
+ImageList, ImageDetail = _plain(IMAGE, ImageDocument, ImageDocument)

@@ -1,0 +1,164 @@
+"""The page of an article, a role and a skill: all that a frontend needs, in a fixed number of queries."""
+
+from itertools import chain
+from typing import Any
+
+from django.db.models import Q
+
+from cms.delivery.reading import Entries, Entry, Reader
+
+from .comparing import FEWEST, MOST_ARTICLES, Surroundings, articles_about, comparison, ids_in
+from .linking import related_links, with_links
+from .resources import ARTICLE, CALL_TO_ACTION, ROLE, SKILL
+
+PLACEMENTS = ("top", "inline", "bottom")
+MOST_ROLES = 100
+
+
+def article_page(reader: Reader, slug: str) -> dict[str, Any]:
+    """One article, as the API documents it. Four queries: the article; what it refers to; what stands around it; and
+    what all of those refer to. Raises Moved, Gone, NotFound.
+    """
+    article = reader.one(ARTICLE, slug)
+    document = article.document
+    targets = reader.targets(_referred_by(article), documents_of=ROLE.type)
+    roles = [targets[pk] for pk in article.stored["roles"] if pk in targets]
+    around = _around(reader, article, roles)
+    linked = [targets[link["target"]] for link in document["related_links"] if link["target"] in targets]
+    second = chain.from_iterable(entry.references() for entry in (*around, *linked))
+    within = targets | reader.targets({*second, *ids_in(roles)} - set(targets))
+
+    previous, following = _neighbours(article, around)
+    return {
+        **reader.summary(article, targets),
+        "body": with_links(document["body"], targets),
+        "skills": reader.summaries(document["skills"], targets),
+        "comparison": _comparison(reader, roles, around, within),
+        "related_links": related_links(document["related_links"], reader, targets, within),
+        "calls_to_action": _calls(reader, document["calls_to_action"], targets, around),
+        "seo": _seo(reader, article, targets),
+        "previous": reader.summary(previous, within) if previous else None,
+        "next": reader.summary(following, within) if following else None,
+    }
+
+
+def role_page(reader: Reader, slug: str) -> dict[str, Any]:
+    """One role with its texts, weighted skills and the articles about it. Four queries. Raises as `article_page`."""
+    role = reader.one(ROLE, slug)
+    document = role.document
+    targets = reader.targets(ids_in([role]))
+    articles = reader.rows(articles_about(reader, [role.id]))
+    within = reader.targets(pk for article in articles for pk in article.references())
+    dimensions = [(targets[row["dimension"]], row) for row in document["dimensions"] if row["dimension"] in targets]
+    dimensions.sort(key=lambda pair: (pair[0].stored["position"], pair[0].title))
+    return {
+        **reader.page(role, targets),
+        "description": with_links(document["description"], targets),
+        "dimensions": [
+            {
+                "slug": dimension.slug,
+                "name": dimension.title,
+                "html": with_links(row, targets)["html"],
+                "text": row["text"],
+            }
+            for dimension, row in dimensions
+        ],
+        "skills": [_weighted(reader, row, targets) for row in document["skills"] if row["skill"] in targets],
+        "articles": [reader.summary(article, within) for article in articles],
+        "json_ld": None,
+    }
+
+
+def skill_page(reader: Reader, slug: str) -> dict[str, Any]:
+    """One skill with the roles that need it, those that need it most first. Three queries. Raises as `article_page`."""
+    skill = reader.one(SKILL, slug)
+    targets = reader.targets(skill.document["links"])
+    links = reader.perspective.references().filter(type=ROLE.type, kind="skill", target_id=skill.id)
+    needing = reader.perspective.entries(ROLE.type).filter(pk__in=links.values(reader.perspective.source))
+    roles = []
+    for role in reader.rows(needing.order_by("title")[:MOST_ROLES], documents=True):
+        weight = next(row for row in role.document["skills"] if row["skill"] == skill.id)
+        needed = {key: weight[key] for key in ("importance", "tier", "note")}
+        roles.append({**reader.summary(role, {}), **needed})
+    return {
+        **reader.page(skill, {}),
+        "description": with_links(skill.document["description"], targets),
+        "roles": sorted(roles, key=lambda role: -role["importance"]),
+    }
+
+
+def _referred_by(article: Entry) -> list[str]:
+    document = article.document
+    ids = [*article.references(), *document["skills"], *document["links"]]
+    ids += [link["target"] for link in document["related_links"] if link["target"]]
+    ids += [pk for placement in PLACEMENTS for pk in document["calls_to_action"][placement]]
+    return ids + ([document["seo"]["image"]] if document["seo"]["image"] else [])
+
+
+def _around(reader: Reader, article: Entry, roles: list[Entry]) -> list[Entry]:
+    """The articles before and after, the default calls to action, and the articles about the same roles. One query,
+    each part found from an index of its own."""
+    articles = reader.perspective.entries(ARTICLE.type)
+    older = articles.filter(published_at__lte=article.published_at).exclude(
+        published_at=article.published_at, pk__gte=article.row
+    )
+    newer = articles.filter(published_at__gte=article.published_at).exclude(
+        published_at=article.published_at, pk__lte=article.row
+    )
+    wanted = (
+        Q(pk=older.order_by("-published_at", "-id").values("pk")[:1])
+        | Q(pk=newer.order_by("published_at", "id").values("pk")[:1])
+        | Q(pk__in=reader.perspective.entries(CALL_TO_ACTION.type).filter(standalone=True).values("pk"))
+    )
+    if len(roles) >= FEWEST:
+        wanted |= Q(pk__in=articles_about(reader, [role.id for role in roles]).order_by().values("pk"))
+    return reader.rows(reader.perspective.renderings().filter(wanted))
+
+
+def _neighbours(article: Entry, around: list[Entry]) -> tuple[Entry | None, Entry | None]:
+    def age(entry: Entry) -> tuple[Any, int]:
+        return entry.published_at, entry.row
+
+    articles = [entry for entry in around if entry.type == ARTICLE.type]
+    older = [entry for entry in articles if age(entry) < age(article)]
+    newer = [entry for entry in articles if age(entry) > age(article)]
+    return max(older, key=age, default=None), min(newer, key=age, default=None)
+
+
+def _comparison(reader: Reader, roles: list[Entry], around: list[Entry], within: Entries) -> dict[str, Any] | None:
+    if len(roles) < FEWEST:
+        return None
+    ids = {role.id for role in roles}
+    about = [entry for entry in around if entry.type == ARTICLE.type and ids <= set(entry.stored["roles"])]
+    about.sort(key=lambda entry: (entry.published_at, entry.row), reverse=True)
+    return comparison(reader, roles, Surroundings(within, about[:MOST_ARTICLES], within))
+
+
+def _calls(
+    reader: Reader, own: dict[str, list[str]], targets: Entries, around: list[Entry]
+) -> dict[str, list[dict[str, Any]]]:
+    """The article's own calls at each place; where none of its own is live, the default for the place."""
+    answer = {}
+    for placement in PLACEMENTS:
+        calls = reader.summaries(own[placement], targets)
+        defaults = [entry for entry in around if entry.stored.get("placement") == placement]
+        calls = calls or [reader.summary(entry, {}) for entry in defaults[:1]]
+        # where it stands here, which need not be its usual place
+        answer[placement] = [{**call, "placement": placement} for call in calls]
+    return answer
+
+
+def _seo(reader: Reader, article: Entry, targets: Entries) -> dict[str, Any]:
+    seo = article.document["seo"]
+    image = targets.get(seo["image"] or "")
+    return {
+        **seo,
+        "canonical_url": seo["canonical_url"] or article.url,
+        "image": reader.summary(image, {}) if image else None,
+        "json_ld": None,
+    }
+
+
+def _weighted(reader: Reader, row: dict[str, Any], targets: Entries) -> dict[str, Any]:
+    weight = {key: row[key] for key in ("importance", "tier", "note")}
+    return {**reader.summary(targets[row["skill"]], {}), **weight}

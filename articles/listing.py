@@ -1,0 +1,73 @@
+"""Lists that are not lists of entries: the comparisons that articles are about, and the editors' related links."""
+
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from cms.api.pagination import Page
+from cms.delivery.reading import Entry, Reader
+
+from .comparing import FEWEST, slug_of
+from .linking import related_links
+from .rendering.article import EXTERNAL_LINK, RELATED
+from .resources import ARTICLE
+
+
+def with_comparison(reader: Reader, articles: QuerySet[Any]) -> QuerySet[Any]:
+    """Articles about two or more roles that are live."""
+    source = reader.perspective.source
+    live = reader.perspective.renderings().filter(entry_id=OuterRef("target_id"))
+    roles = reader.perspective.references().filter(Exists(live), kind="role", **{source: OuterRef("pk")})
+    number = roles.order_by().values(source).annotate(number=Count("pk")).values("number")
+    return articles.filter(kind="comparison").annotate(_roles=Coalesce(Subquery(number), 0)).filter(_roles__gte=FEWEST)
+
+
+def comparison_items(reader: Reader, articles: list[Entry]) -> list[dict[str, Any]]:
+    """`{"slug", "title", "roles", "article"}` for each article. One query."""
+    targets = reader.targets(pk for article in articles for pk in article.references())
+    items = []
+    for article in articles:
+        roles = [targets[pk] for pk in article.stored["roles"] if pk in targets]
+        items.append(
+            {
+                "slug": slug_of(role.slug for role in roles),
+                "title": " vs ".join(role.title for role in roles),
+                "roles": [reader.summary(role, {}) for role in roles],
+                "article": reader.summary(article, targets),
+            }
+        )
+    return items
+
+
+def list_related_links(reader: Reader, page: Page, article_slug: str) -> dict[str, Any]:
+    """The editors' links of one article or of all, by article from the newest, each article's in their order.
+
+    The list envelope; each result has the slug of its `article` besides what an article shows of it. Four queries,
+    one more for one article. Links to what is not live are neither shown nor counted.
+    """
+    source = reader.perspective.source
+    live = reader.perspective.renderings().filter(entry_id=OuterRef("target_id"))
+    links = reader.perspective.references().filter(type=ARTICLE.type, kind__in=(RELATED, EXTERNAL_LINK))
+    links = links.filter(Q(kind=EXTERNAL_LINK) | Exists(live))
+    if article_slug:
+        links = links.filter(**{source: reader.one(ARTICLE, article_slug).row})
+    ordered = links.order_by("-published_at", f"-{source}_id", "position")
+    shown = list(ordered.values_list(f"{source}_id", "target_id")[page.first : page.first + page.size])
+    rows = {row for row, _ in shown}
+    found = reader.rows(reader.perspective.entries(ARTICLE.type).filter(pk__in=rows), documents=True) if rows else []
+    articles = {entry.row: entry for entry in found}
+    chosen = [(articles[row], _link(articles[row], str(target))) for row, target in shown if row in articles]
+    targets = reader.targets(link["target"] for _, link in chosen if link["target"])
+    within = targets | reader.targets({pk for target in targets.values() for pk in target.references()} - set(targets))
+    results = [
+        {"article": article.slug, **answer}
+        for article, link in chosen
+        for answer in related_links([link], reader, targets, within)
+    ]
+    return page.envelope(links.count(), results)
+
+
+def _link(article: Entry, target: str) -> dict[str, Any]:
+    links: list[dict[str, Any]] = article.document["related_links"]
+    return next(link for link in links if target in (link["target"], link["id"]))

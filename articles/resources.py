@@ -1,0 +1,42 @@
+"""How each content type is read."""
+
+from cms.delivery.resources import ORDERINGS, Resource, add_resource
+
+BY_NAME = {"name": "title", **ORDERINGS}
+
+ARTICLE = add_resource(
+    Resource(
+        type="article",
+        is_dated=True,
+        path="articles",
+        internal=("links", "muted"),
+        one=("hero",),
+        many=("authors", "tags", "roles"),
+        site_path="articles",
+        default_ordering="-published_at",
+    )
+)
+ROLE = add_resource(
+    Resource(
+        type="role",
+        is_dated=True,
+        path="roles",
+        internal=("links",),
+        site_path="roles",
+        orderings=BY_NAME,
+        default_ordering="name",
+    )
+)
+SKILL = add_resource(
+    Resource(
+        type="skill",
+        path="skills",
+        internal=("links",),
+        orderings=BY_NAME,
+        default_ordering="name",
+    )
+)
+DIMENSION = add_resource(Resource(type="dimension", path="dimensions", orderings=BY_NAME, default_ordering="name"))
+TAG = add_resource(Resource(type="tag", path="tags", orderings=BY_NAME, default_ordering="name"))
+AUTHOR = add_resource(Resource(type="author", path="authors", orderings=BY_NAME, default_ordering="name"))
+CALL_TO_ACTION = add_resource(Resource(type="call_to_action", path="calls-to-action"))

@@ -1,0 +1,9 @@
+"""The platform: publishing, delivering and the rooms around them.
+
+It never names a content type: what is published lives in packages of its own (`articles`), which register
+what they have. Imports point down only:
+
+    cms.urls → articles → cms.delivery → cms.media → cms.publishing → cms.markup → cms.api
+
+`pyproject.toml` holds the contracts, and import-linter checks them.
+"""

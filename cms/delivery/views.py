@@ -1,0 +1,102 @@
+"""The base of every view that answers a reader."""
+
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.encoding import iri_to_uri
+from rest_framework.exceptions import APIException
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from cms.api.negotiating import JSONWhateverTheAccept, OrjsonRenderer
+from cms.api.parameters import refuse_unknown
+from cms.api.problems import Moved
+from cms.publishing.perspectives import published
+from cms.publishing.versions import Version, current_version
+
+from .filters import EntryFilters
+from .listing import list_entries
+from .reading import Reader
+from .resources import Resource
+
+EXPOSED = "ETag, Last-Modified, Cache-Control, X-Content-Version, Location, Retry-After"
+# A publish in the middle of building an answer can tear it; then it is built again, and this often at most.
+BUILDS = 3
+
+
+class DeliveryView(APIView):
+    """Answers GET and HEAD from one perspective. Subclasses write `answer`: it returns JSON data or raises a Problem.
+
+    `parameters` lists the query parameters of a view that parses none itself.
+    """
+
+    http_method_names = ["get", "head", "options"]
+    renderer_classes = [OrjsonRenderer]
+    content_negotiation_class = JSONWhateverTheAccept
+    parameters: tuple[str, ...] = ()
+
+    def answer(self, reader: Reader, **kwargs: str) -> Any:
+        raise NotImplementedError
+
+    def get(self, request: Request, **kwargs: Any) -> Response:
+        for _ in range(BUILDS):
+            version = current_version()
+            data, problem = self._build(version, kwargs)
+            # Absence tears too: between two queries a page can be past for the one and to come for the other.
+            if current_version().token == version.token:
+                break
+        self.version = version
+        if problem:
+            raise problem
+        return Response(data)
+
+    def _build(self, version: Version, kwargs: dict[str, Any]) -> tuple[Any, APIException | None]:
+        try:
+            return self.answer(Reader(published(version)), **kwargs), None
+        except Moved as moved:
+            return None, self._moved_here(moved, kwargs)
+        except APIException as problem:
+            return None, problem
+
+    def _moved_here(self, moved: Moved, kwargs: dict[str, Any]) -> Moved:
+        """To the same view of the new slug, with the same query: `/articles/old/related/?page=2` is no article."""
+        if moved.old_slug not in kwargs.values():
+            return moved
+        renamed = {name: moved.slug if value == moved.old_slug else value for name, value in kwargs.items()}
+        query = self.request.META.get("QUERY_STRING", "")
+        path = reverse(self.request.resolver_match.view_name, kwargs=renamed) + (f"?{iri_to_uri(query)}" if query else "")
+        return Moved(f"{settings.PUBLIC_API_URL}{path}", old_slug=moved.old_slug, slug=moved.slug)
+
+    def refuse_unknown_parameters(self) -> None:
+        refuse_unknown(self.request.query_params, self.parameters)
+
+    def finalize_response(self, request: Any, response: Any, *args: Any, **kwargs: Any) -> Response:
+        response = super().finalize_response(request, response, *args, **kwargs)
+        response["Access-Control-Allow-Origin"] = "*"
+        response["Access-Control-Expose-Headers"] = EXPOSED
+        response.setdefault("Cache-Control", "public, max-age=0, must-revalidate")
+        if hasattr(self, "version"):
+            response["X-Content-Version"] = self.version.token
+        return response
+
+
+class EntryList(DeliveryView):
+    resource: Resource
+    filters: type[EntryFilters] = EntryFilters
+
+    def answer(self, reader: Reader, **kwargs: str) -> dict[str, Any]:
+        request = self.request
+        return list_entries(reader, self.resource, self.filters, path=request.path, query=request.query_params)
+
+
+class EntryDetail(DeliveryView):
+    """One entry, with its document and nothing more; types whose page needs more say so in their own view."""
+
+    resource: Resource
+
+    def answer(self, reader: Reader, **kwargs: str) -> dict[str, Any]:
+        self.refuse_unknown_parameters()
+        entry = reader.one(self.resource, kwargs["slug"])
+        return reader.page(entry, reader.targets(entry.references()))

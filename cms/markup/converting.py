@@ -1,0 +1,51 @@
+"""One text through all the stages, in the child."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from bs4 import BeautifulSoup
+
+from cms.markup.dialect import build_parser
+from cms.markup.finishing import finish, to_html
+from cms.markup.marks import CONTROLS
+from cms.markup.normalising import normalise
+from cms.markup.sanitising import sanitise
+from cms.markup.texts import count_words, plain
+
+
+class TooLargeError(Exception):
+    """The text grew beyond the limit when rendered."""
+
+
+class Converter:
+    """Keeps what is dear to build. After an exception it must be thrown away."""
+
+    def __init__(self) -> None:
+        self._parser = build_parser()
+
+    def convert(self, source: str, *, links: Mapping[str, str], max_chars: int) -> dict[str, Any]:
+        """The fields of `Rendered`. Raises TooLargeError, RecursionError, MemoryError and what a library may."""
+        unsafe = self._parser.reset().convert(source)
+        _measure(unsafe, max_chars)
+        # A character reference (`&#2;`) makes a control character that was not in the source: no forged marks.
+        safe = CONTROLS.sub("", sanitise(unsafe, links))
+        tree = BeautifulSoup(safe, "html.parser")
+        toc, ids = finish(tree, links)
+        text = plain(tree)
+        markdown = normalise(tree)
+        html = to_html(tree)
+        _measure(html, max_chars)
+        _measure(markdown, max_chars)
+        return {
+            "html": html,
+            "markdown": markdown,
+            "text": text,
+            "toc": toc,
+            "word_count": count_words(text),
+            "links": ids,
+        }
+
+
+def _measure(text: str, max_chars: int) -> None:
+    if len(text) > max_chars:
+        raise TooLargeError

@@ -1,0 +1,51 @@
+"""The Image entry."""
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+
+from cms.publishing.models import Entry
+
+FOCUS = [MinValueValidator(0.0), MaxValueValidator(1.0)]
+
+
+class Image(Entry):
+    """One picture. `width`, `height`, `placeholder` and `renditions` are made from the file when it is taken in.
+
+    `renditions` is a list of `{"name", "type", "width", "height", "bytes"}`, narrowest first within a type,
+    where `name` is the storage name and `type` the media type.
+    """
+
+    title = models.CharField(max_length=200, help_text="For finding it here; readers do not see it.")
+    file = models.FileField("picture", upload_to="images/", max_length=200)
+    alt = models.CharField(
+        "alternative text",
+        max_length=300,
+        blank=True,
+        help_text="What someone who cannot see the picture needs to know.",
+    )
+    is_decorative = models.BooleanField(
+        "decorative", default=False, help_text="Says nothing the text does not: screen readers skip it."
+    )
+    caption = models.CharField(max_length=500, blank=True)
+    credit_name = models.CharField("credit", max_length=200, blank=True, help_text="Who made the picture.")
+    credit_url = models.URLField("credit link", max_length=500, blank=True)
+    credit_source = models.CharField("source", max_length=200, blank=True, help_text="Where it comes from.")
+    licence = models.CharField(max_length=200, blank=True)
+    focal_x = models.FloatField("focus from the left", default=0.5, validators=FOCUS)
+    focal_y = models.FloatField("focus from the top", default=0.5, validators=FOCUS)
+    width = models.PositiveIntegerField(default=0, editable=False)
+    height = models.PositiveIntegerField(default=0, editable=False)
+    placeholder = models.CharField(max_length=7, default="#808080", editable=False)
+    renditions = models.JSONField(default=list, editable=False)
+
+    class Meta(Entry.Meta):
+        ordering = ("title",)
+        constraints = [
+            models.CheckConstraint(
+                name="image_focus_within_picture",
+                condition=models.Q(focal_x__range=(0, 1), focal_y__range=(0, 1)),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title

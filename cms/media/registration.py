@@ -1,0 +1,41 @@
+"""The image as a content type: it publishes on save, and is public where something public shows it."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from django.core.files.storage import default_storage
+
+from cms.publishing.errors import Refused
+from cms.publishing.registry import EntryType, register
+
+from .models import Image
+from .rendering import image_obstacles, render_image
+from .taking_in import PictureRefused, take_in_from
+
+
+def bring_picture(image: Image, folders: Sequence[Path]) -> list[str]:
+    """Take in the picture that a fixture row names, unless it is a stored one already."""
+    name = image.file.name or ""
+    if image.renditions and default_storage.exists(name):
+        return []
+    found = [path for folder in folders if (path := folder / name).is_file()]
+    try:
+        picture = take_in_from(found[0] if found else Path(name))
+    except PictureRefused as error:
+        raise Refused(f"Image “{image}”: {error}") from error
+    for field, value in picture.fields().items():
+        setattr(image, field, value)
+    return [picture.name, *(rendition["name"] for rendition in picture.renditions)]
+
+
+IMAGE = register(
+    EntryType(
+        name="image",
+        path="images",
+        model=Image,
+        render=render_image,
+        obstacles=image_obstacles,
+        publishes_on_save=True,
+        bring=bring_picture,
+    )
+)

@@ -1,0 +1,166 @@
+"""Taking in a picture: read with a limit, checked, re-encoded, made in a few widths, stored under new names.
+
+`prepare` touches no storage, so that a form can refuse a picture, or be refused itself, without leaving files;
+`store` writes all files or none; `take_in` does both. What is stored is never overwritten or deleted again. A
+process killed while it stores leaves files that nothing refers to and nobody can guess.
+"""
+
+import logging
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any, TypedDict
+
+from django.conf import settings
+from django.core.files import File
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
+from cms.media.decoding import PictureRefused, decode
+from cms.media.encoding import Encoded, average_colour, encode
+
+__all__ = [
+    "Picture",
+    "PictureRefused",
+    "PreparedPicture",
+    "Rendition",
+    "prepare",
+    "store",
+    "take_in",
+    "take_in_from",
+]
+
+logger = logging.getLogger(__name__)
+FOLDER = "images"
+_CHUNK_BYTES = 1 << 20
+
+
+class Rendition(TypedDict):
+    """`name` is a storage name, `type` a media type, the sizes are in pixels and bytes."""
+
+    name: str
+    type: str
+    width: int
+    height: int
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A stored picture. `name` is the original's storage name; `renditions` go by type (WebP first), then width."""
+
+    name: str
+    width: int
+    height: int
+    placeholder: str
+    renditions: list[Rendition]
+
+    def fields(self) -> dict[str, Any]:
+        """The values for the fields `file`, `width`, `height`, `placeholder` and `renditions` of an image."""
+        return {
+            "file": self.name,
+            "width": self.width,
+            "height": self.height,
+            "placeholder": self.placeholder,
+            "renditions": [dict(rendition) for rendition in self.renditions],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedPicture:
+    """A picture ready to be stored, all in memory, in a folder of its own with a name of 128 random bits."""
+
+    folder: str
+    placeholder: str
+    original: Encoded
+    renditions: list[Encoded]
+
+    @property
+    def name(self) -> str:
+        """The storage name that the original will have."""
+        return f"{self.folder}/{self.original.filename}"
+
+
+def take_in(file: IO[bytes] | File, *, name_hint: str = "") -> Picture:
+    """Check, re-encode and store. Raises PictureRefused, its sentence led by `name_hint`; then nothing is stored."""
+    return store(prepare(file, name_hint=name_hint))
+
+
+def take_in_from(path: Path) -> Picture:
+    """`take_in` for a file that lies here. Raises PictureRefused, naming the path, when it is missing or no picture."""
+    try:
+        file = path.open("rb")
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise PictureRefused(
+            f"{path}: the picture cannot be read ({reason}). Put it there, or correct the path."
+        ) from None
+    with file:
+        return take_in(file, name_hint=str(path))
+
+
+def prepare(file: IO[bytes] | File, *, name_hint: str = "") -> PreparedPicture:
+    """Check and encode in memory. Reads at most one byte over MAX_IMAGE_BYTES. Raises PictureRefused."""
+    try:
+        decoded = decode(_read_within_limit(file))
+    except PictureRefused as refused:
+        if name_hint:
+            raise PictureRefused(f"{name_hint}: {refused}") from refused
+        raise
+    original, renditions = encode(decoded)
+    return PreparedPicture(
+        folder=f"{FOLDER}/{secrets.token_hex(16)}",
+        placeholder=average_colour(decoded.image),
+        original=original,
+        renditions=renditions,
+    )
+
+
+def store(prepared: PreparedPicture) -> Picture:
+    """Write every file. When one cannot be written, those before it are removed and the storage's error is raised."""
+    files = [prepared.original, *prepared.renditions]
+    names: list[str] = []
+    try:
+        for file in files:
+            name = f"{prepared.folder}/{file.filename}"
+            # Listed before it is written: a disk that is full leaves half a file.
+            names.append(name)
+            names[-1] = default_storage.save(name, ContentFile(file.content))
+    except BaseException:
+        _remove([*names, prepared.folder])
+        raise
+    return Picture(
+        name=names[0],
+        width=prepared.original.width,
+        height=prepared.original.height,
+        placeholder=prepared.placeholder,
+        renditions=[
+            Rendition(name=name, type=file.media_type, width=file.width, height=file.height, bytes=len(file.content))
+            for name, file in zip(names[1:], prepared.renditions, strict=True)
+        ],
+    )
+
+
+def _remove(names: list[str]) -> None:
+    for name in names:
+        try:
+            default_storage.delete(name)
+        except Exception as error:
+            # The error that led here matters more, and a file left behind is unreferenced.
+            logger.warning("%s could not be removed: %r", name, error)
+
+
+def _read_within_limit(file: IO[bytes] | File) -> bytes:
+    """All bytes of the file from its beginning, whatever size it claims."""
+    limit = settings.MAX_IMAGE_BYTES
+    if file.seekable():
+        file.seek(0)
+    content = bytearray()
+    while len(content) <= limit:
+        chunk = file.read(min(_CHUNK_BYTES, limit + 1 - len(content)))
+        if not chunk:
+            return bytes(content)
+        content += chunk
+    raise PictureRefused(
+        f"The file is larger than {limit / 1_000_000:g} MB. Save the picture smaller, or with more compression."
+    )

@@ -1,0 +1,102 @@
+"""What loading a fixture means for entries: which rows are taken, and what is captured and published afterwards."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from django.core.files.storage import default_storage
+from django.db import models
+
+from .capturing import capture
+from .errors import Refused
+from .models import Entry, EntryRecord, Row
+from .publishing import publish, publish_on_save
+from .registry import entry_type, entry_types, is_entry_model, type_of
+from .rendering import render
+from .sources import parent_of
+
+COMMENT = "Loaded from a fixture"
+
+
+class Loading:
+    """One run of `loaddata`. `folders` are where files that belong to fixture rows are looked for."""
+
+    def __init__(self, folders: Sequence[Path]) -> None:
+        self.folders = folders
+        self.files: list[str] = []
+        self._left_alone: set[Any] = set()
+        self._loaded: dict[Any, type[Entry]] = {}
+        self._seed: set[Any] = set()
+        self._parents = {
+            model: (parent, of_type) for of_type in entry_types() for model, parent in parent_of(of_type).items()
+        }
+
+    def takes(self, instance: models.Model, *, is_seed: bool) -> bool:
+        """Whether this row is to be written. A seed entry that is there already, in the bin, or changed by an editor
+        is left alone, with all its inline rows."""
+        if isinstance(instance, Row) and type(instance) in self._parents:
+            parent, of_type = self._parents[type(instance)]
+            parent_id = getattr(instance, f"{parent}_id")
+            if parent_id in self._left_alone:
+                return False
+            self._loaded.setdefault(parent_id, of_type.model)
+        elif isinstance(instance, Entry) and is_entry_model(type(instance)):
+            if is_seed and instance.pk in self._loaded and instance.pk not in self._seed:
+                raise Refused(f"“{instance}”: its inline rows stand before it in the fixture. Put them after it.")
+            if is_seed and self._is_known(instance):
+                self._left_alone.add(instance.pk)
+                return False
+            self._loaded[instance.pk] = type(instance)
+            if is_seed:
+                self._seed.add(instance.pk)
+            bring = type_of(type(instance)).bring
+            if bring:
+                self.files += bring(instance, self.folders)
+        return True
+
+    def finish(self) -> int:
+        """Capture every entry that was loaded, and publish the seed. Returns how many entries went public.
+
+        All are captured before the first is published: what is published may refer to any of them, and a verb
+        takes no entry's lock after the ledger's. Raises Refused, naming the entry.
+        """
+        order = {of_type.model: number for number, of_type in enumerate(entry_types())}
+        loaded = sorted(self._loaded.items(), key=lambda item: order[item[1]])
+        entries = [entry for pk, model in loaded for entry in model._default_manager.filter(pk=pk)]
+        for entry in entries:
+            with _named(entry):
+                capture(entry, comment=COMMENT)
+        seed = [entry for entry in entries if entry.pk in self._seed]
+        for entry in seed:
+            with _named(entry):
+                _publish(entry)
+        return len(seed)
+
+    def undo_files(self) -> None:
+        """Remove the files that were brought along, after the database took back the rows."""
+        for name in self.files:
+            default_storage.delete(name)
+
+    def _is_known(self, instance: Entry) -> bool:
+        if EntryRecord.objects.filter(pk=instance.pk).exists():
+            return True
+        return type(instance)._default_manager.filter(pk=instance.pk).exists()
+
+
+def _publish(entry: Entry) -> None:
+    record = EntryRecord.objects.select_related("latest").get(pk=entry.pk)
+    if entry_type(record.type).publishes_on_save:
+        publish_on_save(entry, comment=COMMENT)
+    elif record.latest:
+        # A publication date that lies ahead schedules it.
+        publish(entry, revision=record.latest, starts_at=render(record.latest).editorial_date)
+
+
+@contextmanager
+def _named(entry: Entry) -> Iterator[None]:
+    """Let a refusal say which entry it is about."""
+    try:
+        yield
+    except Refused as error:
+        raise Refused(f"{entry._meta.verbose_name} “{entry}”: {error}") from error

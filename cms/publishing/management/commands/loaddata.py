@@ -1,0 +1,54 @@
+"""Django's loaddata, and then what an editor's save would have done: pictures taken in, revisions captured, and what
+the fixture marks for it published, all in one transaction."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.core.management.base import CommandError
+from django.core.management.commands import loaddata
+from django.core.serializers.base import DeserializationError
+from django.db import DatabaseError, connections, transaction
+
+from cms.publishing.errors import Refused
+from cms.publishing.loading import Loading
+
+
+BAD_INPUT = (DatabaseError, DeserializationError, ObjectDoesNotExist, Refused, ValidationError, ValueError)
+
+
+class Command(loaddata.Command):
+    def handle(self, *fixture_labels: str, **options: Any) -> None:
+        try:
+            super().handle(*fixture_labels, **options)
+        except BAD_INPUT as error:
+            raise CommandError(f"Nothing was loaded. {error}") from error
+
+    def loaddata(self, fixture_labels: Sequence[str]) -> None:
+        """Django calls this inside the transaction."""
+        self.loading = Loading([Path(folder) for folder in self.fixture_dirs if folder])
+        try:
+            # Rows are checked and captured before anything is said to be loaded.
+            with transaction.atomic(using=self.using):
+                super().loaddata(fixture_labels)
+                self.check_sets()
+                published = self.loading.finish()
+        except BaseException:
+            self.loading.undo_files()
+            raise
+        if published and self.verbosity >= 1:
+            self.stdout.write(f"Published {published} of them.")
+
+    def check_sets(self) -> None:
+        """Django checks the tables of the rows, and forgets those of their many-to-many sets."""
+        sets = [field.remote_field.through for model in self.models for field in model._meta.many_to_many]
+        connections[self.using].check_constraints(table_names=[through._meta.db_table for through in sets])
+
+    def save_obj(self, obj: Any) -> bool:
+        if not self.loading.takes(obj.object, is_seed=getattr(obj, "is_seed", False)):
+            return False
+        try:
+            return bool(super().save_obj(obj))
+        except (OverflowError, ValueError) as error:  # a number too large for SQLite, a NUL in a text
+            raise Refused(f"Could not load {obj.object._meta.label}(pk={obj.object.pk}): {error}") from error

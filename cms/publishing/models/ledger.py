@@ -1,0 +1,46 @@
+from django.db import models
+
+
+class Ledger(models.Model):
+    """One row: the lock that orders all that changes what the public sees, and the number of the last such change."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    head = models.BigIntegerField(default=0)
+    head_at = models.DateTimeField()
+
+    class Meta:
+        default_permissions = ()
+        constraints = [models.CheckConstraint(name="ledger_has_one_row", condition=models.Q(id=1))]
+
+    def __str__(self) -> str:
+        return str(self.head)
+
+
+class Change(models.Model):
+    """Something that the public sees change at `effective_at`. Those to come are derived from the entry's intervals
+    after every verb; those that have happened never change."""
+
+    class Action(models.TextChoices):
+        PUBLISHED = "published"
+        UPDATED = "updated"
+        RETRACTED = "retracted"
+
+    id = models.BigAutoField(primary_key=True)
+    head = models.BigIntegerField()
+    effective_at = models.DateTimeField()
+    type = models.CharField(max_length=40)
+    entry_id = models.UUIDField()
+    action = models.CharField(max_length=10, choices=Action)
+    slug = models.CharField(max_length=120)
+
+    class Meta:
+        default_permissions = ()
+        indexes = [
+            # the boundary of the content version, and the log in order
+            models.Index(fields=["effective_at", "id"], name="change_effective"),
+            # an entry's changes to come, derived again after every verb
+            models.Index(fields=["entry_id", "effective_at"], name="change_entry"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.action} {self.type} {self.slug}"

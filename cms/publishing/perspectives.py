@@ -1,0 +1,90 @@
+"""Where all reading starts: what is visible from a perspective.
+
+Three perspectives answer the same questions with querysets of the same columns: the present, any other moment, and
+the drafts. Nothing else may query publications for a reader.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from .models import Draft, DraftReference, Publication, Reference
+from .registry import entry_type
+from .versions import Version, current_version
+
+
+@dataclass(frozen=True)
+class Perspective:
+    """`moment` is None for the drafts. `is_present` lets the indexes of the present be used."""
+
+    moment: datetime | None
+    is_present: bool = False
+
+    @property
+    def source(self) -> str:
+        """The name of a reference's foreign key to what refers."""
+        return "draft" if self.moment is None else "publication"
+
+    def entries(self, of_type: str) -> QuerySet[Any]:
+        """Renderings of a type that stand in lists and have a page of their own.
+
+        What publishes on save is there only while something that stands alone refers to it.
+        """
+        entries = self.renderings().filter(type=of_type)
+        if not entry_type(of_type).publishes_on_save:
+            return entries
+        used = self.references().filter(target_id=OuterRef("entry_id"))
+        used = used.filter(**{f"{self.source}__standalone": True})
+        return entries.filter(Q(standalone=True) | Exists(used))
+
+    def targets(self, ids: Any) -> QuerySet[Any]:
+        """Renderings of entries that something visible refers to: only ids out of a visible rendering belong here."""
+        return self.renderings().filter(entry_id__in=ids)
+
+    def references(self) -> QuerySet[Any]:
+        """Links from renderings in this perspective."""
+        return DraftReference.objects.all() if self.moment is None else self._in_time(Reference.objects.all())
+
+    def once_at(self, of_type: str, slug: str) -> list[tuple[UUID, bool]]:
+        """(entry id, stood alone) of what was published at this slug up to the perspective's moment, the latest first.
+
+        Redirects and 410 come from here. What did not stand alone may never have been visible: it is no reason
+        for a 410. Empty for drafts, which have no history.
+        """
+        if self.moment is None:
+            return []
+        once = Publication.objects.filter(type=of_type, slug=slug, starts_at__lte=self.moment)
+        latest: dict[UUID, bool] = {}
+        for entry_id, standalone in once.order_by("-starts_at").values_list("entry_id", "standalone"):
+            latest.setdefault(entry_id, standalone)
+        return list(latest.items())
+
+    def renderings(self) -> QuerySet[Any]:
+        """Everything in this perspective, whether something refers to it or not. To be narrowed by ids out of `entries`
+        or of a visible rendering, and by nothing else."""
+        return Draft.objects.all() if self.moment is None else self._in_time(Publication.objects.all())
+
+    def _in_time(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        # Not also published_at <= moment, which follows: SQLite, without statistics, takes the index of that range
+        # for every query, be it of a slug or of another order. A list by date may add it, to skip what is to come.
+        rows = rows.filter(Q(ends_at=None) | Q(ends_at__gt=self.moment), starts_at__lte=self.moment)
+        # Only ever an aid for the planner: what is past cannot be live, but what is over need not be marked yet.
+        return rows.filter(past=False) if self.is_present else rows
+
+
+def published(version: Version | None = None) -> Perspective:
+    """What the public sees at the moment the version was read; by default now."""
+    return Perspective(moment=(version or current_version()).now, is_present=True)
+
+
+def as_of(moment: datetime) -> Perspective:
+    """What the public saw, or will see if nobody does anything, at another moment."""
+    return Perspective(moment=moment)
+
+
+def drafts() -> Perspective:
+    """Every entry as its latest revision has it."""
+    return Perspective(moment=None)

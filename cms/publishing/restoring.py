@@ -1,0 +1,38 @@
+"""Restoring a revision: always into the working copy, never straight to the public."""
+
+from dataclasses import dataclass
+
+from django.db import DataError, IntegrityError, transaction
+
+from .capturing import By, capture
+from .errors import Refused
+from .models import Entry, Revision
+from .registry import entry_type
+from .sources import lifted_source, write_back
+
+
+@dataclass(frozen=True)
+class Restored:
+    """The entry as it is now, its new latest revision, and what could not come back, as sentences."""
+
+    entry: Entry
+    revision: Revision
+    dropped: tuple[str, ...]
+
+
+def restore(revision: Revision, *, by: By = None, comment: str = "") -> Restored:
+    """Write a revision of any age over the working copy, and capture the result. What is live stays as it is.
+
+    Raises Refused when today's database cannot hold it; then nothing was changed.
+    """
+    of_type = entry_type(revision.type)
+    try:
+        with transaction.atomic():
+            source = lifted_source(revision)
+            entry, dropped = write_back(source, of_type)
+            entry = of_type.model._default_manager.get(pk=entry.pk)
+            comment = comment or f"Restored from revision {revision.number}"
+            captured = capture(entry, by=by, comment=comment, links=source["links"])
+    except (DataError, IntegrityError) as error:
+        raise Refused(f"Revision {revision.number} cannot be restored: it breaks a rule of today's content.") from error
+    return Restored(entry, captured.revision, tuple(dropped))

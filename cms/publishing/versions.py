@@ -1,0 +1,104 @@
+"""The content version: a value that differs whenever an answer may differ.
+
+It is the pair (head, boundary). Head is raised by every write; boundary is the latest moment at which something
+scheduled took effect. Either alone misses something: a publish may commit after a schedule that took its moment
+later, and a schedule passes without a write.
+"""
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from django.db import connection
+
+from . import clock
+from .models import Change, Ledger
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Version:
+    """`token` is opaque, and equal only for equal content; `now` is the moment at which it was read."""
+
+    head: int
+    boundary: datetime
+    head_at: datetime
+    now: datetime
+
+    @property
+    def token(self) -> str:
+        # head_at too: after a backup is restored the same head may be reached with other content
+        parts = (self.head, _microseconds(self.head_at), _microseconds(self.boundary))
+        return ".".join(f"{part:x}" for part in parts)
+
+
+@dataclass(frozen=True)
+class _Moments:
+    """What is fixed as long as head is: the boundary at the head's moment, and the moments to come after it."""
+
+    head: int
+    head_at: datetime
+    boundary: datetime
+    coming: list[datetime]
+
+
+_remembered: dict[str, _Moments] = {}
+
+
+def forget() -> None:
+    """Forget what was remembered of the ledger, as after a backup is restored. Tests that roll back need it too."""
+    _remembered.clear()
+
+
+def current_version() -> Version:
+    """One query, and two more when the head has moved since this process last looked."""
+    head, head_at, moment = _read_ledger()
+    now = max(moment, head_at)
+    moments = _moments(head, head_at)
+    passed = bisect_right(moments.coming, now)
+    boundary = moments.coming[passed - 1] if passed else moments.boundary
+    return Version(head=head, boundary=boundary, head_at=head_at, now=now)
+
+
+def present() -> datetime:
+    """Now, as readers have it: never before the last write, whatever the clock does. One query."""
+    _, head_at, moment = _read_ledger()
+    return max(moment, head_at)
+
+
+def next_change_after(version: Version) -> datetime | None:
+    """The moment at which the version will change by itself, if nobody writes; None if it will not."""
+    moments = _moments(version.head, version.head_at)
+    passed = bisect_right(moments.coming, version.now)
+    return moments.coming[passed] if passed < len(moments.coming) else None
+
+
+def _read_ledger() -> tuple[int, datetime, datetime]:
+    if clock.is_in_database():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT head, head_at, clock_timestamp() FROM publishing_ledger")
+            row = cursor.fetchone()
+        if row:
+            return row[0], row[1].astimezone(UTC), row[2].astimezone(UTC)
+        return 0, EPOCH, clock.now()
+    found = Ledger.objects.values_list("head", "head_at").first()
+    head, head_at = found or (0, EPOCH)
+    return head, head_at, clock.now()
+
+
+def _moments(head: int, head_at: datetime) -> _Moments:
+    remembered = _remembered.get(connection.alias)
+    if remembered and (remembered.head, remembered.head_at) == (head, head_at):
+        return remembered
+    moments = Change.objects.order_by("effective_at").values_list("effective_at", flat=True)
+    boundary = moments.filter(effective_at__lte=head_at).last() or EPOCH
+    coming = list(moments.filter(effective_at__gt=head_at).distinct())
+    fresh = _Moments(head=head, head_at=head_at, boundary=boundary, coming=coming)
+    if (head, head_at) == tuple(Ledger.objects.values_list("head", "head_at").first() or (0, EPOCH)):
+        _remembered[connection.alias] = fresh
+    return fresh
+
+
+def _microseconds(moment: datetime) -> int:
+    return (moment - EPOCH) // (datetime.resolution)

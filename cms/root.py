@@ -1,0 +1,50 @@
+"""The API's first page: where everything is."""
+
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from rest_framework import serializers as s
+
+from cms.delivery.reading import Reader
+from cms.delivery.schema import documented
+from cms.delivery.views import DeliveryView
+from cms.publishing.versions import current_version
+
+LINKS = (
+    "articles",
+    "roles",
+    "skills",
+    "related-links",
+    "comparisons",
+    "dimensions",
+    "tags",
+    "authors",
+    "images",
+    "calls-to-action",
+    "schema",
+    "docs",
+)
+
+
+class RootDocument(s.Serializer[Any]):
+    site_name = s.CharField()
+    site_url = s.URLField()
+    default_language = s.CharField()
+    content_version = s.CharField(help_text="Differs whenever any answer may differ.")
+    links = s.DictField(child=s.URLField())
+
+
+@documented("get_root", RootDocument, tag="start")
+class Root(DeliveryView):
+    """Where everything is, and the version of the content."""
+
+    def answer(self, reader: Reader, **kwargs: str) -> dict[str, Any]:
+        self.refuse_unknown_parameters()
+        return {
+            "site_name": settings.SITE_NAME,
+            "site_url": settings.PUBLIC_SITE_URL,
+            "default_language": settings.LANGUAGE_CODE,
+            "content_version": current_version().token,
+            "links": {name.replace("-", "_"): settings.PUBLIC_API_URL + reverse(name) for name in LINKS},
+        }

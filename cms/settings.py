@@ -1,0 +1,230 @@
+"""Every setting, read from the environment (or from `.env`) with its type; a wrong value stops the start.
+
+Safe by default: DEBUG is off, and there is no default for what a production must decide itself.
+`.env.example` lists them all. A laptop's defaults are in `cms.laptop`.
+"""
+
+import contextlib
+import logging
+import os
+import zoneinfo
+from pathlib import Path
+from typing import cast
+from urllib.parse import urlsplit
+
+from csp.constants import NONE, SELF
+from environs import Env, EnvValidationError, validate
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR_DIR = BASE_DIR / "var"
+
+env = Env(eager=False)
+env.read_env(os.environ.get("ENV_FILE", BASE_DIR / ".env"), recurse=False)
+
+# --- the deployment -----------------------------------------------------------------------------
+DEBUG = env.bool("DEBUG", False)
+ON_LAPTOP = env.bool("ON_LAPTOP", False)
+SECRET_KEY = env.str("SECRET_KEY", validate=validate.Length(min=1, error="Must not be empty."))
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", [], subcast=str.strip)
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"], subcast=str.strip)
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [], subcast=str.strip)
+PORT = env.int("PORT", 8000, validate=validate.Range(1, 65_535))
+PUBLIC_API_URL = env.str("PUBLIC_API_URL", f"http://127.0.0.1:{PORT}").rstrip("/")
+PUBLIC_SITE_URL = env.str("PUBLIC_SITE_URL", PUBLIC_API_URL).rstrip("/")
+SITE_NAME = env.str("SITE_NAME", "Roles, compared")
+FRONTEND = env.bool("FRONTEND", True)
+USE_HTTPS = env.bool("USE_HTTPS", not DEBUG)
+BEHIND_TLS_PROXY = env.bool("BEHIND_TLS_PROXY", False)
+
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = USE_HTTPS
+SECURE_SSL_REDIRECT = USE_HTTPS
+SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", 31_536_000 if USE_HTTPS else 0)
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_TLS_PROXY else None
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SILENCED_SYSTEM_CHECKS = [
+    # Both would bind every other host of the domain to HTTPS, for years: its owner decides that, at the proxy.
+    "security.W005",  # HSTS for subdomains
+    "security.W021",  # HSTS preload
+]
+
+# --- applications -------------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "cms",
+    "cms.publishing",
+    "cms.media",
+    "cms.delivery",
+    "cms.frontend",
+    "articles",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "csp",
+    "django_filters",
+    "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+ROOT_URLCONF = "cms.urls"
+WSGI_APPLICATION = "cms.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+# --- database -----------------------------------------------------------------------------------
+# Transactions on SQLite begin IMMEDIATE: one that reads first and writes later would fail at once when
+# another process writes, whatever the timeout.
+SQLITE_OPTIONS = {
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 20,
+    "init_command": (
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA mmap_size=134217728; PRAGMA cache_size=-20000"
+    ),
+}
+_database = env.dj_db_url("DATABASE_URL", f"sqlite:///{VAR_DIR / 'db.sqlite3'}") or {}
+DATABASES = {"default": _database}
+if _database.get("ENGINE") == "django.db.backends.sqlite3":
+    if Path(str(_database["NAME"])).parent == VAR_DIR:
+        with contextlib.suppress(OSError):  # a read-only checkout: the deployment checks say so
+            VAR_DIR.mkdir(exist_ok=True)
+    _database["OPTIONS"] = {**_database.get("OPTIONS", {}), **SQLITE_OPTIONS}
+else:
+    _database["CONN_MAX_AGE"] = env.int("DATABASE_CONN_MAX_AGE_SECONDS", 60)
+    _database["CONN_HEALTH_CHECKS"] = True
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- people -------------------------------------------------------------------------------------
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+]
+
+# --- language and time --------------------------------------------------------------------------
+LANGUAGE_CODE = env.str("LANGUAGE_CODE", "en")
+TIME_ZONE = env.str(
+    "TIME_ZONE",
+    "UTC",
+    validate=validate.OneOf(zoneinfo.available_timezones(), error="Not a time zone such as Europe/Berlin."),
+)
+USE_TZ = True
+
+# --- files --------------------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = env.path("STATIC_ROOT", VAR_DIR / "static")
+MEDIA_URL = env.str("MEDIA_URL", "/media/", validate=validate.Regexp(r".*/$", error="Must end with a slash."))
+MEDIA_ROOT = env.path("MEDIA_ROOT", VAR_DIR / "media")
+# With DEBUG, files are served as they lie in the packages: a laptop needs no collectstatic.
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+FIXTURE_DIRS = [BASE_DIR / "fixtures"]
+SERIALIZATION_MODULES = {"json": "cms.publishing.fixture_format"}
+MAX_IMAGE_BYTES = env.int("MAX_IMAGE_BYTES", 20_000_000, validate=validate.Range(min=10_000))
+MAX_IMAGE_PIXELS = env.int("MAX_IMAGE_PIXELS", 50_000_000, validate=validate.Range(min=10_000))
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
+
+# --- content ------------------------------------------------------------------------------------
+MARKDOWN_MAX_BYTES = env.int("MARKDOWN_MAX_BYTES", 200_000, validate=validate.Range(min=1_000))
+MARKDOWN_MAX_SECONDS = env.float("MARKDOWN_MAX_SECONDS", 5.0, validate=validate.Range(min=0.1))
+
+# --- the API ------------------------------------------------------------------------------------
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_PERMISSION_CLASSES": [],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "cms.api.problems.exception_handler",
+    "UNAUTHENTICATED_USER": None,
+    "URL_FORMAT_OVERRIDE": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Roles CMS",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {
+        "ArticleKindEnum": ["article", "comparison"],
+        "RelatedLinkKindEnum": ["related", "guide", "source"],
+    },
+}
+
+# --- what a browser may load --------------------------------------------------------------------
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "form-action": [SELF],
+    }
+}
+
+# --- logs ---------------------------------------------------------------------------------------
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": env.log_level("LOG_LEVEL", logging.INFO)},
+}
+
+_urls = {
+    "PUBLIC_API_URL": {PUBLIC_API_URL},
+    "PUBLIC_SITE_URL": {PUBLIC_SITE_URL} - {PUBLIC_API_URL},  # its default: said once
+    "CSRF_TRUSTED_ORIGINS": set(CSRF_TRUSTED_ORIGINS or []),
+}
+_wrong = [
+    f"{name}: Must be an http(s) URL such as https://www.example.org."
+    for name, urls in _urls.items()
+    if not all(urlsplit(url).scheme in ("http", "https") and urlsplit(url).netloc for url in urls)
+]
+try:
+    env.seal()
+except EnvValidationError as error:
+    _messages = cast("dict[str, list[str]]", error.error_messages)
+    _wrong += [f"{name}: {' '.join(map(str, said))}" for name, said in _messages.items()]
+if _wrong:
+    _lines = "\n".join(f"  {line}" for line in sorted(_wrong))
+    raise SystemExit(f"The settings cannot be used:\n{_lines}\nSee .env.example for what each one means.")

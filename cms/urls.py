@@ -1,0 +1,37 @@
+"""The one place that knows every door."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, include, path
+from django.views.generic import RedirectView
+
+from cms.api import handlers
+from cms.api.schema import Docs, Schema
+from cms.frontend.urls import site_urls
+from cms.media.serving import picture_urls
+from cms.root import Root
+
+handler400 = handlers.bad_request
+handler403 = handlers.permission_denied
+handler404 = handlers.page_not_found
+handler500 = handlers.server_error
+
+API: list[URLPattern | URLResolver] = [
+    path("", Root.as_view(), name="root"),
+    path("schema/", Schema.as_view(), name="schema"),
+    path("docs/", Docs.as_view(), name="docs"),
+    path("", include("articles.api.urls")),
+]
+DOORS: list[URLPattern | URLResolver] = [
+    path("admin/", admin.site.urls),
+    path("api/v1/", include(API)),
+    *picture_urls(),
+]
+# The first words that the site must leave alone, whatever follows them.
+TAKEN = {str(door.pattern).split("/")[0] for door in DOORS}
+TAKEN |= {prefix.strip("/").split("/")[0] for prefix in (*handlers.SPEAKS_JSON, settings.STATIC_URL)}
+urlpatterns = [
+    *DOORS,
+    handlers.end_of_api,
+    *(site_urls(beside=TAKEN) if settings.FRONTEND else [path("", RedirectView.as_view(pattern_name="root"))]),
+]

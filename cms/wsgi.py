@@ -1,0 +1,19 @@
+"""What a server loads. Refuses to start an unsafe production, and never brings a laptop's defaults."""
+
+import os
+import sys
+
+import django
+from django.conf import settings
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings")
+django.setup(set_prefix=False)
+
+if not (settings.DEBUG and settings.ON_LAPTOP):
+    from cms.checks import unsafe
+
+    if _reasons := unsafe():
+        sys.exit("\n  - ".join(["This production is not safe to start:", *_reasons]))
+
+application = get_wsgi_application()

@@ -1,0 +1,71 @@
+import json
+from pathlib import Path
+
+import pytest
+from django.contrib.staticfiles.finders import get_finders
+
+from tests.cms.starting import PRODUCTION, start
+
+ASK = """
+from wsgiref.util import setup_testing_defaults
+from cms.wsgi import application
+request = {"PATH_INFO": "/admin/login/", "HTTP_HOST": "api.example.org", "HTTP_X_FORWARDED_PROTO": "https"}
+setup_testing_defaults(request)
+application(request, lambda status, headers: print(status, dict(headers).get("Location", "")))
+"""
+
+
+@pytest.fixture(scope="module")
+def production(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The environment of a production whose static files are collected."""
+    folder = tmp_path_factory.mktemp("production")
+    environment = {
+        **PRODUCTION,
+        "STATIC_ROOT": str(folder / "static"),
+        "MEDIA_ROOT": str(folder / "media"),
+        "DATABASE_URL": f"sqlite:///{folder}/db.sqlite3",
+    }
+    # What collectstatic writes, without the copies: that takes it a quarter of a minute.
+    paths = {path: path for finder in get_finders() for path, _ in finder.list([])}
+    (folder / "static").mkdir()
+    (folder / "static" / "staticfiles.json").write_text(json.dumps({"version": "1.1", "paths": paths, "hash": ""}))
+    return environment
+
+
+def test_a_safe_production_starts_and_answers(production: dict[str, str]) -> None:
+    done = start("-c", ASK, **production, BEHIND_TLS_PROXY="true")
+
+    assert (done.stdout, done.stderr) == ("200 OK \n", "")
+
+
+def test_a_client_cannot_claim_https_where_no_proxy_vouches_for_it(production: dict[str, str]) -> None:
+    done = start("-c", ASK, **production)
+
+    assert done.stdout == "301 Moved Permanently https://api.example.org/admin/login/\n"
+
+
+def test_an_unsafe_production_does_not_start_and_says_what_to_change(production: dict[str, str]) -> None:
+    done = start("-c", "import cms.wsgi", **{**production, "ALLOWED_HOSTS": "*", "SECRET_KEY": "short"})
+
+    assert done.returncode == 1
+    first, *reasons = done.stderr.splitlines()
+    assert first == "This production is not safe to start:"
+    assert len(reasons) == 2
+    assert "Set ALLOWED_HOSTS" in reasons[0]
+    assert "Set SECRET_KEY" in reasons[1]
+
+
+def test_debug_starts_on_a_laptop_only(production: dict[str, str], tmp_path: Path) -> None:
+    refused = start("-c", "import cms.wsgi", **production, DEBUG="true")
+    started = start("-c", "import cms.wsgi", **production, DEBUG="true", ON_LAPTOP="true")
+
+    assert "Set DEBUG=false." in refused.stderr
+    assert (started.returncode, started.stderr) == (0, "")
+
+
+def test_the_laptop_defaults_do_not_reach_a_server() -> None:
+    done = start("-c", "import cms.wsgi")
+
+    assert done.returncode == 1
+    assert "SECRET_KEY: Environment variable not set." in done.stderr
+    assert "Traceback" not in done.stderr
