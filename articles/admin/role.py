@@ -1,0 +1,84 @@
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+
+from articles.models import Dimension, DimensionText, Responsibility, Role, RoleSkill
+from articles.rendering.role import has_separator
+from cms.publishing.admin import EntryAdmin, EntryForm, RowFormSet, StackedRows, TabularRows
+
+
+@admin.register(Dimension)
+class DimensionAdmin(EntryAdmin):
+    list_display = ("name", "position", "slug")
+    search_fields = ("name", "slug", "description")
+    fields = ("name", "slug", "description", "position")
+
+
+class ResponsibilityRows(TabularRows):
+    model = Responsibility
+    fields = ("text", "position")
+
+
+class RoleSkillFormSet(RowFormSet):
+    duplicate_message = "A skill is there twice. Give each skill one row."
+
+
+class RoleSkillRows(TabularRows):
+    model = RoleSkill
+    formset = RoleSkillFormSet
+    autocomplete_fields = ("skill",)
+    fields = ("skill", "importance", "tier", "note", "position")
+
+
+class DimensionTextFormSet(RowFormSet):
+    """Begins with a row for each dimension that the role says nothing about yet; left empty, it is not kept."""
+
+    duplicate_message = "A dimension is there twice. Give each dimension one row."
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        role = options.get("instance")
+        known = [] if role is None else list(role.dimension_texts.values_list("dimension_id", flat=True))
+        missing = list(Dimension.objects.exclude(pk__in=known))
+        super().__init__(*args, **{**options, "initial": [{"dimension": dimension.pk} for dimension in missing]})
+        self.proposed, self.extra = missing, len(missing)
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        place = None if index is None else index - self.initial_form_count()
+        if place is not None and 0 <= place < len(self.proposed):
+            form.fields["dimension"].widget.widget.known = self.proposed[place]
+
+
+class DimensionTextRows(StackedRows):
+    model = DimensionText
+    formset = DimensionTextFormSet
+    autocomplete_fields = ("dimension",)
+    markdown_fields = ("text",)
+    fields = (("dimension", "position"), "text")
+
+
+class RoleForm(EntryForm):
+    def clean_slug(self) -> str:
+        slug = super().clean_slug()
+        if has_separator(slug):
+            raise ValidationError(
+                "A role's slug cannot contain “vs” between hyphens: addresses of comparisons are made with it."
+            )
+        return slug
+
+
+@admin.register(Role)
+class RoleAdmin(EntryAdmin):
+    form = RoleForm
+    markdown_fields = ("description",)
+    line_fields = ("aliases",)
+    web_address_fields = ("same_as",)
+    list_display = ("name", "short_name", "slug")
+    search_fields = ("name", "plural", "short_name", "slug", "aliases")
+    inlines = (ResponsibilityRows, RoleSkillRows, DimensionTextRows)
+    fieldsets = (
+        (None, {"fields": ("name", "slug", ("plural", "short_name"), "summary")}),
+        ("Text", {"fields": ("description", "choose_if")}),
+        ("Other names and identifiers", {"classes": ("collapse",), "fields": ("aliases", "same_as")}),
+    )

@@ -1,0 +1,18 @@
+from django.contrib import admin
+
+from articles.models import Skill
+from cms.publishing.admin import EntryAdmin
+
+
+@admin.register(Skill)
+class SkillAdmin(EntryAdmin):
+    markdown_fields = ("description",)
+    line_fields = ("aliases",)
+    web_address_fields = ("same_as",)
+    list_display = ("name", "category", "slug")
+    list_filter = ("category",)
+    search_fields = ("name", "slug", "category", "aliases")
+    fieldsets = (
+        (None, {"fields": ("name", "slug", "category", "description")}),
+        ("Other names and identifiers", {"fields": ("aliases", "same_as")}),
+    )

@@ -1,0 +1,34 @@
+"""Who may do what: the permission to publish, and what it protects."""
+
+from django.contrib.auth import get_permission_codename
+from django.db.models import Q
+from django.http import HttpRequest
+
+from cms.publishing import clock
+from cms.publishing.models import Entry, Publication
+from cms.publishing.perspectives import published
+from cms.publishing.registry import entry_type, key_of
+
+from .acts import act_of
+
+
+def may_publish(request: HttpRequest, model: type[Entry]) -> bool:
+    codename = get_permission_codename("publish", model._meta)
+    return request.user.has_perm(f"{model._meta.app_label}.{codename}")
+
+
+def is_public(request: HttpRequest, entry: Entry) -> bool:
+    """Whether readers see it, or will at a moment that is set. What publishes on save is seen only where something
+    refers to it, or where it stands alone. Two queries at most, remembered for the request."""
+    known = act_of(request).public
+    if entry.pk not in known:
+        known[entry.pk] = _is_public(entry)
+    return known[entry.pk]
+
+
+def _is_public(entry: Entry) -> bool:
+    key = key_of(entry)
+    around = Publication.objects.filter(Q(ends_at=None) | Q(ends_at__gt=clock.now()), entry_id=key.id)
+    if not entry_type(key.type).publishes_on_save:
+        return around.exists()
+    return around.filter(standalone=True).exists() or published().entries(key.type).filter(entry_id=key.id).exists()
