@@ -1,6 +1,7 @@
 import re
 from math import ceil
 
+from cms.markup import web_address
 from cms.publishing.errors import Obstacle
 from cms.publishing.registry import Rendered, Source, Target
 
@@ -48,7 +49,7 @@ def render_article(source: Source) -> Rendered:
         "seo": {
             "title": source["seo_title"] or source["title"],
             "description": source["seo_description"] or excerpt,
-            "canonical_url": source["canonical_url"] or None,
+            "canonical_url": web_address(source["canonical_url"]) or None,
             "image": source["seo_image"] or source["hero"],
         },
         "links": [link.partition("#")[0] for link in body.links],
@@ -95,7 +96,7 @@ def _related_link(row: Source) -> Source:
         "kind": row["kind"],
         "title": row["title"],
         "text": row["text"],
-        "url": row["url"] or None,
+        "url": web_address(row["url"]) or None,
         "target": row["target_article"] or row["target_role"],
         "pinned": row["is_pinned"],
     }

@@ -1,3 +1,4 @@
+from cms.markup import web_address
 from cms.publishing.errors import Obstacle
 from cms.publishing.registry import Rendered, Source, Target
 
@@ -32,7 +33,7 @@ def render_role(source: Source) -> Rendered:
             {"skill": row["skill"], "importance": row["importance"], "tier": row["tier"], "note": row["note"]}
             for row in sorted(source["role_skills"], key=lambda row: -row["importance"])
         ],
-        "same_as": source["same_as"],
+        "same_as": [url for url in source["same_as"] if web_address(url)],
         "links": list(
             dict.fromkeys(link.partition("#")[0] for text in (description, *dimensions) for link in text.links)
         ),

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.utils.dateparse import parse_datetime
 
+from cms.markup import web_address
 from cms.publishing.errors import Obstacle
 from cms.publishing.registry import Rendered, Source, Target
 
@@ -23,7 +24,7 @@ def render_author(source: Source) -> Rendered:
     return Rendered(
         title=source["name"],
         summary={"name": source["name"]},
-        document={"bio": source["bio"], "website": source["url"] or None},
+        document={"bio": source["bio"], "website": web_address(source["url"]) or None},
         standalone=False,
     )
 
@@ -50,7 +51,7 @@ def render_call_to_action(source: Source) -> Rendered:
     fields = ("text", "label", "url", "placement")
     return Rendered(
         title=source["name"],
-        summary={field: source[field] for field in fields},
+        summary={**{field: source[field] for field in fields}, "url": web_address(source["url"])},
         document={},
         kind=source["placement"],
         standalone=source["is_default"],
@@ -75,7 +76,7 @@ def render_skill(source: Source) -> Rendered:
         document={
             "aliases": source["aliases"],
             "description": prose(description),
-            "same_as": source["same_as"],
+            "same_as": [url for url in source["same_as"] if web_address(url)],
             "links": list(dict.fromkeys(link.partition("#")[0] for link in description.links)),
         },
         targets=[Target("link", link.partition("#")[0]) for link in description.links],

@@ -12,6 +12,7 @@ entries exist or where they live; callers say so.
 """
 
 from cms.markup.marks import find_links, resolve, resolve_markdown
+from cms.markup.plain import plain, web_address
 from cms.markup.rendering import Heading, MarkupError, Rendered, render, render_many
 
 __all__ = [
@@ -19,8 +20,10 @@ __all__ = [
     "MarkupError",
     "Rendered",
     "find_links",
+    "plain",
     "render",
     "render_many",
     "resolve",
     "resolve_markdown",
+    "web_address",
 ]

@@ -1,13 +1,10 @@
 """The door: clean and measure the texts, have the child render them, and say in an editor's words what failed."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypedDict
 
-from cms.markup.marks import CONTROLS
-
-_SURROGATES = re.compile("[\ud800-\udfff]")
+from cms.markup.plain import plain
 
 # By how much a text may grow when rendered. Highlighted code, the worst of honest texts, grows tenfold.
 _GROWTH = 20
@@ -74,7 +71,7 @@ def render_many(sources: Sequence[str], *, links: Mapping[str, str]) -> list[Ren
     from cms.markup import process
 
     max_bytes, max_seconds = settings.MARKDOWN_MAX_BYTES, settings.MARKDOWN_MAX_SECONDS
-    cleaned = [_clean(source) for source in sources]
+    cleaned = [plain(source) for source in sources]
     for index, text in enumerate(cleaned):
         if len(text.encode()) > max_bytes:
             raise MarkupError(f"This text is longer than {max_bytes // 1000} kB.", index=index)
@@ -87,8 +84,3 @@ def render_many(sources: Sequence[str], *, links: Mapping[str, str]) -> list[Ren
         if reason := answer.get("error"):
             raise MarkupError(_REASONS[reason], index=index)
     return [Rendered(**{**answer, "links": tuple(answer["links"])}) for answer in answers]
-
-
-def _clean(source: str) -> str:
-    source = source.replace("\r\n", "\n").replace("\r", "\n")
-    return _SURROGATES.sub("\ufffd", CONTROLS.sub("", source))

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from cms.markup import web_address
 from cms.publishing.errors import Obstacle
 from cms.publishing.registry import Rendered, Source
 
@@ -14,7 +15,7 @@ def render_image(source: Source) -> Rendered:
         "caption": source["caption"],
         "credit": {
             "name": source["credit_name"],
-            "url": source["credit_url"] or None,
+            "url": web_address(source["credit_url"]) or None,
             "source": source["credit_source"],
             "licence": source["licence"],
         },

@@ -9,6 +9,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_slug
 from django.utils.dateparse import parse_datetime
 
+from cms.markup import plain
+
 from .errors import NotPublishable, Obstacle
 from .models import DraftReference, EntryRecord, Reference, Revision
 from .registry import EntryType, Rendered, Source, entry_type
@@ -63,14 +65,14 @@ class Page:
 
 def render(revision: Revision) -> Page:
     """Raises CannotRender."""
-    source = lifted_source(revision)
+    source = _clean_source(revision)
     return Page(revision=revision, source=source, rendered=entry_type(revision.type).render(source))
 
 
 def render_for_the_public(revision: Revision) -> Page:
     """The same, and strict: raises NotPublishable with all that the public would miss."""
     of_type = entry_type(revision.type)
-    source = lifted_source(revision)
+    source = _clean_source(revision)
     obstacles = [*_slug_obstacles(source, of_type), *_dead_links(source, of_type), *of_type.obstacles(source)]
     if obstacles:
         raise NotPublishable(obstacles)
@@ -79,6 +81,13 @@ def render_for_the_public(revision: Revision) -> Page:
     if gone:
         raise NotPublishable([Obstacle("", f"It refers to {gone} that was deleted. Choose another, or remove it.")])
     return page
+
+
+def _clean_source(revision: Revision) -> Source:
+    """The revision's source in today's shape, with all that is not text out of its texts: every type's render function
+    gets it through this door."""
+    cleaned: Source = plain(lifted_source(revision))
+    return cleaned
 
 
 def slug_obstacle(slug: str, of_type: EntryType) -> str:
