@@ -68,7 +68,7 @@ def serve() -> None:
             f"Stop what runs there, or choose another, such as: make run PORT={settings.PORT + 1}"
         ) from None
     here = f"http://127.0.0.1:{settings.PORT}"
-    sys.stdout.write(f"Serving {here}/admin/ and {here}/api/v1/docs/ (Ctrl-C ends it)\n")
+    sys.stdout.write(f"Serving the site at {here}/, {here}/admin/ and {here}/api/v1/docs/ (Ctrl-C ends it)\n")
     sys.stdout.flush()
     options = "--interface wsgi --workers 2 --blocking-threads 4 --workers-kill-timeout 5 --log-level warning"
     command = [sys.executable, "-m", "granian", *options.split(), "--host", "127.0.0.1", "--port", str(settings.PORT)]

@@ -1,0 +1,52 @@
+// GET from the API, with a time limit; what can go wrong, by kind.
+import { apiUrl } from "./config.js";
+
+export const SLOW_AFTER = 4_000; // milliseconds
+export const GIVE_UP_AFTER = 15_000;
+
+const KINDS = { 400: "refused", 404: "missing", 410: "gone", 429: "busy" };
+
+/** `kind`: down, slow, missing, gone, busy, refused, broken. `detail` is the API's own sentence, if it gave one. */
+export class ApiError extends Error {
+  constructor(kind, { status = null, problem = null, retryAfter = null } = {}) {
+    super(problem?.title ?? kind);
+    Object.assign(this, { kind, status, retryAfter, detail: problem?.detail ?? null, errors: problem?.errors ?? [] });
+  }
+}
+
+/**
+ * What `path` (relative to /api/v1/) answers, parsed. Query values that are empty are left out; a list is joined
+ * with commas. Redirects are followed. Throws ApiError; when `signal` aborts, its reason.
+ */
+export async function get(path, { query = {}, signal } = {}) {
+  const url = new URL(path, apiUrl);
+  for (const [name, value] of Object.entries(query)) {
+    const text = Array.isArray(value) ? value.join(",") : String(value ?? "");
+    if (text) url.searchParams.set(name, text);
+  }
+  const limit = new AbortController();
+  const timer = setTimeout(() => limit.abort(new ApiError("slow")), GIVE_UP_AFTER);
+  try {
+    const signals = [limit.signal, signal].filter(Boolean);
+    return await ask(url, AbortSignal.any(signals));
+  } catch (error) {
+    if (signal?.aborted) throw signal.reason;
+    if (limit.signal.aborted) throw limit.signal.reason;
+    throw error instanceof ApiError ? error : new ApiError("down");
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function ask(url, signal) {
+  const response = await fetch(url, { signal, credentials: "omit", headers: { Accept: "application/json" } });
+  if (response.ok) return response.json();
+  const problem = await response.json().catch(() => null);
+  const { status } = response;
+  const kind = KINDS[status] ?? (status >= 502 && status <= 504 ? "down" : status >= 500 ? "broken" : "refused");
+  const seconds = Number.parseInt(response.headers.get("Retry-After") ?? "", 10);
+  throw new ApiError(kind, { status, problem, retryAfter: Number.isNaN(seconds) ? null : seconds });
+}
+
+/** The slug as one segment of a path. */
+export const segment = encodeURIComponent;

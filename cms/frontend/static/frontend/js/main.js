@@ -1,0 +1,5 @@
+// The first module: the router, and what it routes to.
+import { start } from "./router.js";
+import { find } from "./routes.js";
+
+start(find);
