@@ -19,7 +19,7 @@ COLLECT = $(PY) manage.py collectstatic --no-input --verbosity 0 --ignore drf_sp
 SCHEMA = $(PRODUCTION) $(PY) manage.py spectacular --validate --fail-on-warn
 
 .SILENT:
-.PHONY: help run install install-tests venv test test-slow test-postgres test-all check openapi lock
+.PHONY: help run install install-tests venv test test-slow test-postgres test-all check openapi lock study
 
 help: ## list these targets
 	sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1 \2/p' Makefile | while read -r name text; do \
@@ -82,6 +82,9 @@ check-openapi:
 openapi: install-tests ## write the OpenAPI snapshot
 	$(SCRATCH); $(SCHEMA) --file "$$scratch/openapi.yaml"; mv "$$scratch/openapi.yaml" tests/openapi.yaml
 	echo "Written: tests/openapi.yaml"
+
+study: install ## print how well measures of similarity find the roles that a public reference relates
+	$(PY) -m tests.benchmarks.role_similarity
 
 lock: venv ## choose the newest allowed releases again, for requirements.txt and tests/requirements.txt
 	$(PY) -m uv --version >/dev/null 2>&1 || $(PIP_INSTALL) uv

@@ -137,8 +137,12 @@ def _comparison(reader: Reader, roles: list[Entry], around: list[Entry], within:
 def _calls(
     reader: Reader, own: dict[str, list[str]], targets: Entries, around: list[Entry]
 ) -> dict[str, list[dict[str, Any]]]:
-    """The article's own calls at each place; where none of its own is live, the default for the place."""
+    """The article's own calls at each place; where none of its own is live, the default for the place.
+
+    Of several defaults the one that came last: a campaign stands before what is always shown.
+    """
     answer = {}
+    around = sorted(around, key=lambda entry: (entry.published_at, entry.row), reverse=True)
     for placement in PLACEMENTS:
         calls = reader.summaries(own[placement], targets)
         defaults = [entry for entry in around if entry.stored.get("placement") == placement]

@@ -12,8 +12,10 @@ from django.db.models import Exists, OuterRef
 from cms.api.problems import InvalidValue, Moved
 from cms.delivery.reading import Entries, Entry, Reader
 
+from .finding import roles_at
 from .linking import with_links
-from .resources import ARTICLE, ROLE
+from .noticing import any_nearly_same
+from .resources import ARTICLE
 
 SEPARATOR = "-vs-"
 FEWEST, MOST = 2, 6
@@ -78,32 +80,16 @@ def compare(reader: Reader, slugs: list[str]) -> dict[str, Any]:
     """
     if not FEWEST <= len(slugs) <= MOST:
         raise InvalidValue(f"A comparison is of {FEWEST} to {MOST} roles, and this names {len(slugs)}.")
-    if len(set(slugs)) < len(slugs):
-        raise InvalidValue(SAME_TWICE)
-    roles = _live_roles(reader, slugs)
+
+    def moved_to(current: list[str]) -> Moved:
+        there, here = slug_of(slugs), slug_of(current)
+        return Moved(f"{settings.PUBLIC_API_URL}/api/v1/comparisons/{here}/", old_slug=there, slug=here)
+
+    roles = roles_at(reader, slugs, moved_to=moved_to, if_same=SAME_TWICE)
     articles = reader.rows(articles_about(reader, [role.id for role in roles]))
     referred = {pk for article in articles for pk in article.references()}
     targets = reader.targets({*ids_in(roles), *referred})
     return comparison(reader, roles, Surroundings(targets, articles, targets))
-
-
-def _live_roles(reader: Reader, slugs: list[str]) -> list[Entry]:
-    current = list(slugs)
-    for number in range(len(slugs) + 1):
-        try:
-            roles = reader.by_slugs(ROLE, current)
-        except Moved as moved:
-            if number == len(slugs):
-                raise
-            current[current.index(moved.old_slug)] = moved.slug
-            continue
-        if len({role.id for role in roles}) < len(roles):
-            raise InvalidValue(SAME_TWICE)
-        if current != slugs:
-            there, here = slug_of(slugs), slug_of(current)
-            raise Moved(f"{settings.PUBLIC_API_URL}/api/v1/comparisons/{here}/", old_slug=there, slug=here)
-        return roles
-    raise AssertionError("each pass replaces a slug or ends")
 
 
 def slug_of(slugs: Iterable[str]) -> str:
@@ -163,6 +149,7 @@ def _dimensions(roles: list[Entry], targets: Entries) -> list[dict[str, Any]]:
                 "name": dimension.title,
                 "cells": cells,
                 "is_complete": all(cell["text"] for cell in cells),
+                "is_distinct": not any_nearly_same([cell["text"] for cell in cells]),
             }
         )
     return rows

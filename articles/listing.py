@@ -2,10 +2,12 @@
 
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Window
 from django.db.models.functions import Coalesce
 
 from cms.api.pagination import Page
+from cms.api.problems import Moved, NotFound
+from cms.delivery.filters import unknown_slug
 from cms.delivery.reading import Entry, Reader
 
 from .comparing import FEWEST, slug_of
@@ -40,24 +42,29 @@ def comparison_items(reader: Reader, articles: list[Entry]) -> list[dict[str, An
     return items
 
 
-def list_related_links(reader: Reader, page: Page, article_slug: str) -> dict[str, Any]:
+def list_related_links(reader: Reader, page: Page, article_slug: str | None = None) -> dict[str, Any]:
     """The editors' links of one article or of all, by article from the newest, each article's in their order.
 
-    The list envelope; each result has the slug of its `article` besides what an article shows of it. Four queries,
-    one more for one article. Links to what is not live are neither shown nor counted.
+    The list envelope; each result has the slug of its `article` besides what an article shows of it. Four queries.
+    Links to what is not live are neither shown nor counted. Raises Moved, Gone, InvalidValue for a slug that is no
+    live article's, NotFound for a page past the end.
     """
     source = reader.perspective.source
     live = reader.perspective.renderings().filter(entry_id=OuterRef("target_id"))
     links = reader.perspective.references().filter(type=ARTICLE.type, kind__in=(RELATED, EXTERNAL_LINK))
     links = links.filter(Q(kind=EXTERNAL_LINK) | Exists(live))
-    if article_slug:
-        links = links.filter(**{source: reader.one(ARTICLE, article_slug).row})
+    if article_slug is not None:
+        article = reader.perspective.entries(ARTICLE.type).filter(slug=article_slug)
+        links = links.filter(**{f"{source}__in": article.values("pk")})
     ordered = links.order_by("-published_at", f"-{source}_id", "position")
-    shown = list(ordered.values_list(f"{source}_id", "target_id")[page.first : page.first + page.size])
-    rows = {row for row, _ in shown}
-    found = reader.rows(reader.perspective.entries(ARTICLE.type).filter(pk__in=rows), documents=True) if rows else []
+    counted = ordered.annotate(count=Window(Count("pk"))).values_list(f"{source}_id", "target_id", "count")
+    shown = list(counted[page.first : page.first + page.size])
+    if article_slug is not None and not shown:
+        _refuse_unknown(reader, page, article_slug)
+    rows = {row for row, _, _ in shown}
+    found = reader.rows(reader.perspective.entries(ARTICLE.type).filter(pk__in=rows), documents=True)
     articles = {entry.row: entry for entry in found}
-    chosen = [(articles[row], _link(articles[row], str(target))) for row, target in shown if row in articles]
+    chosen = [(articles[row], _link(articles[row], str(target))) for row, target, _ in shown if row in articles]
     targets = reader.targets(link["target"] for _, link in chosen if link["target"])
     within = targets | reader.targets({pk for target in targets.values() for pk in target.references()} - set(targets))
     results = [
@@ -65,7 +72,17 @@ def list_related_links(reader: Reader, page: Page, article_slug: str) -> dict[st
         for article, link in chosen
         for answer in related_links([link], reader, targets, within)
     ]
-    return page.envelope(links.count(), results)
+    return page.envelope(shown[0][2] if shown else links.count(), results)
+
+
+def _refuse_unknown(reader: Reader, page: Page, slug: str) -> None:
+    """Raises Moved to the list of the article that has another slug now, Gone, InvalidValue."""
+    try:
+        reader.one(ARTICLE, slug)
+    except Moved as moved:
+        raise Moved(page.url(article=moved.slug), old_slug=slug, slug=moved.slug) from None
+    except NotFound:
+        raise unknown_slug(reader.perspective, "article", ARTICLE.type, slug) from None
 
 
 def _link(article: Entry, target: str) -> dict[str, Any]:

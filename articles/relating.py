@@ -1,25 +1,39 @@
 """What to read next: the editors' choice first, then what shares most with an article, the rarer the more."""
 
+import re
+from collections import Counter
 from dataclasses import dataclass, field
+from heapq import heapify, heappop, heapreplace
 from math import log2
-from typing import Any
 
-from django.db import connection
-from django.db.models import IntegerField, Q, QuerySet, Value
+from django.db.models import Q
 
 from cms.delivery.reading import Entries, Entry, Reader
 
 from .resources import ARTICLE
+from .seeking import MOST_SOUGHT, newest_referring
 
 # What sharing one of these says, before its rarity is counted in.
 KINDS = {"role": 3.0, "skill": 2.0, "tag": 1.0, "author": 0.5}
-PINNED, CHOSEN = 1_000.0, 100.0
-# The newest articles looked at for each thing that the article refers to.
-LOOKED_AT = 200
+# What the same words say, at most: in the title, and in the title and excerpt together.
+TITLE, TEXT = 0.5, 0.25
+# The part of the titles' words from which on they are a reason worth naming.
+SIMILAR = 0.25
+# More than all that can be shared, so that scores fall along the whole list.
+PINNED, CHOSEN = 3_000.0, 2_000.0
+PINNED_BY, CHOSEN_BY = "Pinned by the editors", "Chosen by the editors"
+# The things looked at that the article refers to, the newest articles looked at for each, and those of all these that
+# are read.
+MOST_SHARED, LOOKED_AT, READ = MOST_SOUGHT, 200, 200
 MOST = 100
 # How much of its score an article loses in its first years, at most.
 AGE_COSTS = 0.2
 AGE_DAYS = 730
+# What a thing in common still says of an article for each one before it in the list that has it too.
+SHOWN = 0.7
+# Words this short say nothing of what a text is about, in most languages.
+LONGEST_IGNORED = 3
+_WORD = re.compile(r"\w+")
 
 
 @dataclass
@@ -29,11 +43,12 @@ class Candidate:
     score: float = 0.0
     shared: list[tuple[str, str, float]] = field(default_factory=list)
     choice: str = ""
+    title: float = 0.0
+    text: float = 0.0
 
-    def rank(self, entry: Entry, article: Entry) -> float:
-        """The score, gently less for what is older than the article it stands beside."""
-        days = max(0, (article.published_at - entry.published_at).days)
-        return self.score * (1 - AGE_COSTS * min(1.0, days / AGE_DAYS))
+    @property
+    def weight(self) -> float:
+        return sum(weight for _, _, weight in self.shared)
 
 
 @dataclass(frozen=True)
@@ -52,75 +67,111 @@ class Related:
             if target in self.targets:
                 verb = "By the same author" if kind == "author" else f"Same {kind}"
                 said.append(f"{verb}: {self.targets[target].title}")
+        if candidate.title >= SIMILAR:
+            said.append("Similar title")
         return said
 
 
 def related(reader: Reader, slug: str) -> Related:
     """At most 100 articles in four queries, however many articles there are. Raises Moved, Gone, NotFound.
 
-    Pinned links come first and the editors' other links next, in the editors' order; then the score counts. Never
-    the article itself, what the editors muted, or what is not live.
+    Pinned links come first and the editors' other links next, in the editors' order. Then the score decides: what is
+    shared counts by its kind and rarity; less for each article before it in the list that has it too, so that the list
+    is not five of the same; the words in common add a little, and age takes a little off. Never the article itself,
+    what the editors muted, or what is not live.
     """
     article = reader.one(ARTICLE, slug)
+    links = [link for link in article.document["related_links"] if link["target"]]
+    links.sort(key=lambda link: not link["pinned"])
     by_row = _sharing(reader, article)
-    best = sorted(by_row, key=lambda row: (-by_row[row].score, -row))[: 2 * MOST]
-    chosen = {link["target"]: link for link in article.document["related_links"] if link["target"]}
-    wanted = Q(pk__in=best) | Q(entry_id__in=list(chosen))
-    entries = reader.rows(reader.perspective.entries(ARTICLE.type).filter(wanted))
-    candidates = {entry.id: by_row.get(entry.row) or Candidate() for entry in entries}
-    for position, (target, link) in enumerate(chosen.items()):
-        if target in candidates:
-            candidates[target].choice = "Pinned by the editors" if link["pinned"] else "Chosen by the editors"
-            candidates[target].score += (PINNED if link["pinned"] else CHOSEN) - position
+    best = sorted(by_row, key=lambda row: (-by_row[row].weight, -row))[:READ]
+    wanted = Q(pk__in=best) | Q(entry_id__in=[link["target"] for link in links])
+    found = reader.rows(reader.perspective.entries(ARTICLE.type).filter(wanted))
     hidden = {article.id, *article.document["muted"]}
-    entries = [entry for entry in entries if entry.id not in hidden]
-    entries.sort(key=lambda entry: (_by_choice(candidates[entry.id], entry, article), entry.row), reverse=True)
-    entries = entries[:MOST]
-    shared = {target for entry in entries for _, target, _ in candidates[entry.id].shared}
-    targets = reader.targets({*shared, *(pk for entry in entries for pk in entry.references())})
-    return Related(entries, targets, candidates)
+    entries = {entry.id: entry for entry in found if entry.id not in hidden}
+    candidates = {pk: by_row.get(entry.row) or Candidate() for pk, entry in entries.items()}
+    _compare_words(article, entries, candidates)
 
-
-def _by_choice(candidate: Candidate, entry: Entry, article: Entry) -> float:
-    """What the editors chose keeps their order, whatever its age."""
-    return candidate.score if candidate.choice else candidate.rank(entry, article)
+    chosen = []
+    for link in links:
+        if link["target"] in entries and not candidates[link["target"]].choice:
+            candidates[link["target"]].choice = PINNED_BY if link["pinned"] else CHOSEN_BY
+            chosen.append(entries[link["target"]])
+    others = [entry for pk, entry in entries.items() if not candidates[pk].choice]
+    ranked = _ranked(article, chosen, others, candidates)[:MOST]
+    shared = {target for entry in ranked for _, target, _ in candidates[entry.id].shared}
+    targets = reader.targets({*shared, *(pk for entry in ranked for pk in entry.references())})
+    return Related(ranked, targets, candidates)
 
 
 def _sharing(reader: Reader, article: Entry) -> dict[int, Candidate]:
-    """Articles that refer to what this one refers to, by row. One query: the newest of each target, off its index."""
-    wanted = [(kind, target) for kind in KINDS for target in _referred(article, kind)]
-    source = f"{reader.perspective.source}_id"
-    links = reader.perspective.references().filter(type=ARTICLE.type).order_by("-published_at", f"-{source}")
-    parts = [
-        links.filter(target_id=target, kind=kind).annotate(number=Value(number, IntegerField()))
-        for number, (kind, target) in enumerate(wanted)
-    ]
-    found: dict[int, list[int]] = {}
-    for number, row in _union([part.values_list("number", source)[:LOOKED_AT] for part in parts]):
-        found.setdefault(number, []).append(row)
+    """Articles that refer to what this one refers to, by row. One query."""
+    whole = {**article.stored, **article.document}
+    wanted = [(kind, target) for kind in KINDS for target in whole[f"{kind}s"]][:MOST_SHARED]
     candidates: dict[int, Candidate] = {}
-    for number, rows in found.items():
-        kind, target = wanted[number]
-        weight = KINDS[kind] / log2(1 + len(rows))
+    for (kind, target), rows in zip(wanted, newest_referring(reader, wanted, LOOKED_AT), strict=True):
         for row in rows:
-            candidate = candidates.setdefault(row, Candidate())
-            candidate.score += weight
-            candidate.shared.append((kind, target, weight))
+            weight = KINDS[kind] / log2(1 + len(rows))
+            candidates.setdefault(row, Candidate()).shared.append((kind, target, weight))
     return candidates
 
 
-def _referred(article: Entry, kind: str) -> list[str]:
-    whole = {**article.stored, **article.document}
-    return list(whole[f"{kind}s"])
+def _compare_words(article: Entry, entries: Entries, candidates: dict[str, Candidate]) -> None:
+    """How much of title, and of title and excerpt, are the same words, the rarer among the candidates the more."""
+    texts = {pk: _words(entry) for pk, entry in entries.items()}
+    often = Counter(word for words in texts.values() for word in words[1])
+    title, text = _words(article)
+    for pk, (their_title, their_text) in texts.items():
+        candidates[pk].title = _overlap(title, their_title, often)
+        candidates[pk].text = _overlap(text, their_text, often)
 
 
-def _union(parts: list[QuerySet[Any, Any]]) -> list[tuple[int, int]]:
-    """All rows of querysets that each have an order and a limit of their own, which SQLite takes only wrapped."""
-    if not parts:
-        return []
-    statements = [part.query.sql_with_params() for part in parts]
-    # The statements are Django's own, with their values apart.
-    sql = " UNION ALL ".join(f"SELECT * FROM ({statement}) AS part" for statement, _ in statements)  # noqa: S608 # nosec B608
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [value for _, values in statements for value in values])
-        return cursor.fetchall()
+def _words(entry: Entry) -> tuple[set[str], set[str]]:
+    title, excerpt = (
+        {word for word in _WORD.findall(str(text).casefold()) if len(word) > LONGEST_IGNORED}
+        for text in (entry.title, entry.stored["excerpt"])
+    )
+    return title, title | excerpt
+
+
+def _overlap(a: set[str], b: set[str], often: Counter[str]) -> float:
+    """From 0 to 1: the rarity of the words in both, over that of the words in either."""
+    either = sum(1 / log2(2 + often[word]) for word in sorted(a | b))
+    return sum(1 / log2(2 + often[word]) for word in sorted(a & b)) / either if either else 0.0
+
+
+def _ranked(article: Entry, chosen: list[Entry], others: list[Entry], candidates: dict[str, Candidate]) -> list[Entry]:
+    """What the editors chose, and then the best next one of the others, until there are enough.
+
+    A score only falls as the list grows: what is best in the heap, and was weighed anew, is the best of all.
+    """
+    shown: Counter[str] = Counter()
+    newest_first = sorted(others, key=lambda entry: (entry.published_at, entry.row), reverse=True)
+
+    def score(entry: Entry) -> float:
+        candidate = candidates[entry.id]
+        shared = sum(weight * SHOWN ** shown[target] for _, target, weight in candidate.shared)
+        days = max(0, (article.published_at - entry.published_at).days)
+        age = 1 - AGE_COSTS * min(1.0, days / AGE_DAYS)
+        return (shared + TITLE * candidate.title + TEXT * candidate.text) * age
+
+    ranked: list[Entry] = []
+
+    def show(entry: Entry, score: float) -> None:
+        ranked.append(entry)
+        candidates[entry.id].score = score
+        shown.update(target for _, target, _ in candidates[entry.id].shared)
+
+    for position, entry in enumerate(chosen):
+        show(entry, (PINNED if candidates[entry.id].choice == PINNED_BY else CHOSEN) - position)
+    heap = [(-score(entry), place) for place, entry in enumerate(newest_first)]
+    heapify(heap)
+    while heap and len(ranked) < MOST:
+        before, place = heap[0]
+        now = -score(newest_first[place])
+        if now > before:
+            heapreplace(heap, (now, place))
+        else:
+            heappop(heap)
+            show(newest_first[place], -now)
+    return ranked

@@ -126,6 +126,7 @@ class ComparedDimension(s.Serializer[Any]):
     name = s.CharField()
     cells = ComparedCell(many=True, help_text="One for each role, in the order of the roles.")
     is_complete = s.BooleanField(help_text="Whether every role has a text.")
+    is_distinct = s.BooleanField(help_text="False when two of the roles have (nearly) the same text.")
 
 
 class ComparedSkill(SkillSummary):

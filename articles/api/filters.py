@@ -12,8 +12,8 @@ class ArticleFilters(EntryFilters):
     skill__all = SlugsFilter(kind="skill", match_all=True, label="Slugs of skills: about all of them.")
     author = SlugsFilter(kind="author", label="Slugs of authors: by any of them.")
     author__all = SlugsFilter(kind="author", match_all=True, label="Slugs of authors: by all of them.")
-    kind = ChoicesFilter(field_name="kind", choices=("article", "comparison"), label="`article` or `comparison`.")
-    language = ChoicesFilter(field_name="language", label="Language codes, such as `en`.")
+    kind = ChoicesFilter(name="kind", choices=("article", "comparison"), label="`article` or `comparison`.")
+    language = ChoicesFilter(name="language", label="Language codes, such as `en`.")
     published_at__gte = MomentFilter(field_name="published_at", lookup_expr="gte", label="Published then or later.")
     published_at__lt = MomentFilter(field_name="published_at", lookup_expr="lt", label="Published before then.")
     updated_at__gte = MomentFilter(field_name="updated_at", lookup_expr="gte", label="Updated then or later.")
@@ -25,7 +25,7 @@ class RoleFilters(EntryFilters):
 
 
 class SkillFilters(EntryFilters):
-    category = ChoicesFilter(field_name="kind", label="Categories: in any of them.")
+    category = ChoicesFilter(name="category", column="kind", label="Categories: in any of them.")
     role = ReferringFilter(kind="skill", of_type="role", label="Slugs of roles: needed by any of them.")
 
 
@@ -33,3 +33,9 @@ class ComparisonFilters(EntryFilters):
     role = SlugsFilter(kind="role", label="Slugs of roles: about any of them.")
     role__all = SlugsFilter(kind="role", match_all=True, label="Slugs of roles: about all of them.")
     tag = SlugsFilter(kind="tag", label="Slugs of tags: with any of them.")
+
+
+class UnsearchableFilters(EntryFilters):
+    """Of what has a name for editors only: readers could guess at it word by word."""
+
+    q = None  # type: ignore[assignment]

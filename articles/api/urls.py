@@ -6,7 +6,7 @@ from rest_framework.views import APIView
 from articles.resources import ARTICLE, AUTHOR, CALL_TO_ACTION, DIMENSION, ROLE, SKILL, TAG
 from cms.delivery.resources import IMAGE, Resource
 
-from . import views
+from . import judgement_views, views
 
 # Wider than a slug, so that whatever is asked for is answered by a view, in words.
 SLUG = r"(?P<slug>[^/]+)"
@@ -27,6 +27,14 @@ urlpatterns = [
     path("related-links/", views.RelatedLinkList.as_view(), name="related-links"),
     path("comparisons/", views.ComparisonList.as_view(), name="comparisons"),
     re_path(r"^comparisons/(?P<slugs>[^/]+)/$", views.ComparisonDetail.as_view(), name="comparison"),
+    # Before the roles themselves: no role can be called match.
+    path("roles/match/", judgement_views.MatchingRoles.as_view(), name="matching-roles"),
+    re_path(rf"^roles/{SLUG}/similar/$", judgement_views.SimilarRoles.as_view(), name="similar-roles"),
+    re_path(
+        r"^roles/(?P<from>[^/]+)/transition/(?P<to>[^/]+)/$",
+        judgement_views.RoleTransition.as_view(),
+        name="role-transition",
+    ),
 ]
 for _resource, _list, _detail in PAIRS:
     urlpatterns += [

@@ -21,7 +21,7 @@ from cms.delivery.schema import PAGES, SLUG, detail, documented, envelope_of, li
 from cms.delivery.views import DeliveryView, EntryDetail, EntryList
 
 from . import documents
-from .filters import ArticleFilters, ComparisonFilters, RoleFilters, SkillFilters
+from .filters import ArticleFilters, ComparisonFilters, RoleFilters, SkillFilters, UnsearchableFilters
 
 # Comparisons are listed by the articles about them.
 COMPARISONS = replace(ARTICLE, path="comparisons")
@@ -117,7 +117,7 @@ class RelatedLinkList(DeliveryView):
     def answer(self, reader: Reader, **kwargs: str) -> dict[str, Any]:
         self.refuse_unknown_parameters()
         query = self.request.query_params
-        return list_related_links(reader, pagination.page_of(self.request.path, query), query.get("article", ""))
+        return list_related_links(reader, pagination.page_of(self.request.path, query), query.get("article"))
 
 
 @listing(COMPARISONS, ComparisonFilters, documents.ComparisonItem)
@@ -126,9 +126,10 @@ class ComparisonList(DeliveryView):
 
     def answer(self, reader: Reader, **kwargs: str) -> dict[str, Any]:
         request = self.request
-        page, found, ordered = narrow(reader, ARTICLE, ComparisonFilters, path=request.path, query=request.query_params)
-        shown = with_comparison(reader, ordered)[page.first : page.first + page.size]
-        return page.envelope(with_comparison(reader, found).count(), comparison_items(reader, reader.rows(shown)))
+        asked = narrow(reader, ARTICLE, ComparisonFilters, path=request.path, query=request.query_params)
+        found, ordered = with_comparison(reader, asked.found), with_comparison(reader, asked.ordered)
+        articles = reader.rows(ordered[asked.page.first : asked.page.first + asked.page.size])
+        return asked.page.envelope(found.count(), comparison_items(reader, articles))
 
 
 @documented(
@@ -148,19 +149,23 @@ class ComparisonDetail(DeliveryView):
         return compare(reader, kwargs["slugs"].split(SEPARATOR))
 
 
-def _plain(resource: Any, summary: type[Any], document: type[Any]) -> tuple[type[EntryList], type[EntryDetail]]:
+def _plain(
+    resource: Any, summary: type[Any], document: type[Any], filters: type[EntryFilters] = EntryFilters
+) -> tuple[type[EntryList], type[EntryDetail]]:
     """List and detail of a type whose page needs nothing of its own."""
     name = resource.type.replace("_", " ")
     noun = resource.path.replace("-", " ")
-    entry_list = type("List", (EntryList,), {"resource": resource, "__doc__": f"{noun.capitalize()} in use."})
+    entry_list = type(
+        "List", (EntryList,), {"resource": resource, "filters": filters, "__doc__": f"{noun.capitalize()} in use."}
+    )
     entry_detail = type("Detail", (EntryDetail,), {"resource": resource, "__doc__": f"One {name} in use."})
-    return listing(resource, EntryFilters, summary)(entry_list), detail(resource, document)(entry_detail)
+    return listing(resource, filters, summary)(entry_list), detail(resource, document)(entry_detail)
 
 
 DimensionList, DimensionDetail = _plain(DIMENSION, documents.DimensionSummary, documents.DimensionDocument)
 TagList, TagDetail = _plain(TAG, documents.TagSummary, documents.TagDocument)
 AuthorList, AuthorDetail = _plain(AUTHOR, documents.AuthorSummary, documents.AuthorDocument)
 CallToActionList, CallToActionDetail = _plain(
-    CALL_TO_ACTION, documents.CallToActionDocument, documents.CallToActionDocument
+    CALL_TO_ACTION, documents.CallToActionDocument, documents.CallToActionDocument, UnsearchableFilters
 )
-ImageList, ImageDetail = _plain(IMAGE, ImageDocument, ImageDocument)
+ImageList, ImageDetail = _plain(IMAGE, ImageDocument, ImageDocument, UnsearchableFilters)

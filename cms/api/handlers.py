@@ -12,30 +12,30 @@ from .problems import Moved, moved_response, problem_response
 SPEAKS_JSON = ("api", "problems")
 
 
-def _is_api(request: HttpRequest) -> bool:
+def is_api(request: HttpRequest) -> bool:
     return request.path.lstrip("/").partition("/")[0] in SPEAKS_JSON
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    if _is_api(request):
+    if is_api(request):
         return problem_response(request, 400, "The request is malformed.")
     return defaults.bad_request(request, exception)
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
-    if _is_api(request):
+    if is_api(request):
         return problem_response(request, 403, "You may not do this.")
     return defaults.permission_denied(request, exception)
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    if _is_api(request):
+    if is_api(request):
         return problem_response(request, 404, "There is nothing at this address.")
     return defaults.page_not_found(request, exception)
 
 
 def server_error(request: HttpRequest, *args: Any) -> HttpResponse:
-    if _is_api(request):
+    if is_api(request):
         return problem_response(request, 500, "Something went wrong on our side. It has been logged.")
     return defaults.server_error(request)
 
@@ -47,9 +47,9 @@ def nothing_here(request: HttpRequest) -> HttpResponse:
     It stands last in the API's address space, because Django itself would redirect writes too, fail on them with
     DEBUG, and show its page of URL patterns there.
     """
-    if request.method in ("GET", "HEAD") and not request.path_info.endswith("/"):
-        if resolve(f"{request.path_info}/").func is not nothing_here:
-            return moved_response(request, Moved(request.get_full_path(force_append_slash=True)))
+    lacks_slash = request.method in ("GET", "HEAD") and not request.path_info.endswith("/")
+    if lacks_slash and resolve(f"{request.path_info}/").func is not nothing_here:
+        return moved_response(request, Moved(request.get_full_path(force_append_slash=True)))
     return problem_response(request, 404, "There is nothing at this address.")
 
 

@@ -38,14 +38,15 @@ class Page:
         has_next = self.first + self.size < min(count, DEEPEST)
         return {
             "count": count,
-            "next": self._link(self.number + 1) if has_next else None,
-            "previous": self._link(self.number - 1) if self.number > 1 else None,
+            "next": self.url(page=str(self.number + 1)) if has_next else None,
+            "previous": self.url(page=str(self.number - 1)) if self.number > 1 else None,
             "results": results,
         }
 
-    def _link(self, number: int) -> str:
-        query = {name: value for name, value in self.query.items() if name != "page"} | {"page": str(number)}
-        return f"{settings.PUBLIC_API_URL}{self.path}?{urlencode(query, safe=',')}"
+    def url(self, **changes: str) -> str:
+        """This address with other values in its query."""
+        query = urlencode({**self.query.dict(), **changes}, safe=",")
+        return f"{settings.PUBLIC_API_URL}{self.path}?{query}"
 
 
 def page_of(path: str, query: QueryDict) -> Page:

@@ -36,23 +36,21 @@ class ReferringFilter(SlugsFilter):
 
 
 class ChoicesFilter(django_filters.Filter):
-    """Values of a column, a comma for any of them. `choices` empty: any value there is."""
+    """Values of a column, a comma for any of them. `choices` empty: those that something visible has."""
 
     field_class = Field
 
-    def __init__(self, *, field_name: str, choices: Iterable[str] = (), **extra: Any) -> None:
-        self.choices = tuple(choices)
-        super().__init__(field_name=field_name, **extra)
+    def __init__(self, *, name: str, column: str = "", choices: Iterable[str] = (), **extra: Any) -> None:
+        self.name, self.choices = name, tuple(choices)
+        super().__init__(field_name=column or name, **extra)
 
     def filter(self, qs: QuerySet[Any], value: str | None) -> QuerySet[Any]:
         if value is None:
             return qs
-        values = split(self.field_name, value)
+        values = split(self.name, value)
         for one in values if self.choices else ():
             if one not in self.choices:
-                raise invalid(
-                    self.field_name, f"It must be one of {', '.join(self.choices)}.", nearest(one, self.choices)
-                )
+                raise invalid(self.name, f"It must be one of {', '.join(self.choices)}.", nearest(one, self.choices))
         return qs.filter(**{f"{self.field_name}__in": values})
 
 
@@ -112,6 +110,18 @@ class EntryFilters(django_filters.FilterSet):
                 found = chosen.filter(found, value)
         return found
 
+    def refuse_what_nothing_has(self) -> None:
+        """To be asked when the filters left nothing. Raises InvalidValue for a value of a column that nothing visible
+        has, filters or not. One query for each such filter."""
+        for name, chosen in self.filters.items():
+            if not isinstance(chosen, ChoicesFilter) or chosen.choices or name not in self.data:
+                continue
+            column = str(chosen.field_name)
+            there = set(self.queryset.order_by().values_list(column, flat=True).distinct()[:SUGGEST_FROM])
+            for value in split(name, self.data[name]):
+                if value not in there:
+                    raise invalid(name, f"Nothing has “{value[:100]}” here.", nearest(value, there))
+
     def _referring(self, found: QuerySet[Any], chosen: SlugsFilter, ids: list[Any]) -> QuerySet[Any]:
         """The first single target leads: joined, it gives the list its order. The others are looked up a row."""
         groups = [[pk] for pk in ids] if chosen.match_all else [ids]
@@ -157,17 +167,17 @@ class EntryFilters(django_filters.FilterSet):
         for name in asked:
             for slug in slugs[name]:
                 if (self._type(name), slug) not in known:
-                    raise self._unknown(name, slug)
+                    raise unknown_slug(self.perspective, name, self._type(name), slug)
         return {name: [known[self._type(name), slug] for slug in slugs[name]] for name in asked}
 
     def _type(self, name: str) -> str:
         return str(self.filters[name].of_type)
 
-    def _unknown(self, name: str, slug: str) -> InvalidValue:
-        of_type = self._type(name)
-        there = self.perspective.entries(of_type).values_list("slug", flat=True)[:SUGGEST_FROM]
-        path = resource_of(of_type).path
-        return invalid(name, f"There is no “{slug[:100]}” in /{path}/.", nearest(slug, there))
+
+def unknown_slug(perspective: Perspective, name: str, of_type: str, slug: str) -> InvalidValue:
+    """The refusal of a slug that nothing visible has, with the nearest that something has. One query."""
+    there = perspective.entries(of_type).values_list("slug", flat=True)[:SUGGEST_FROM]
+    return invalid(name, f"There is no “{slug[:100]}” in /{resource_of(of_type).path}/.", nearest(slug, there))
 
 
 def split(name: str, value: str) -> list[str]:

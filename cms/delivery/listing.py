@@ -1,5 +1,6 @@
 """Answering a list: strict parameters, filters, order, one page, and what the page refers to."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
@@ -13,22 +14,35 @@ from .reading import Entry, Reader
 from .resources import Resource
 
 
+@dataclass(frozen=True)
+class Narrowed:
+    """What is asked for: the page, the filters, what they leave, and the same in order."""
+
+    page: pagination.Page
+    filters: EntryFilters
+    found: QuerySet[Any]
+    ordered: QuerySet[Any]
+
+
 def list_entries(
     reader: Reader, resource: Resource, filters: type[EntryFilters], *, path: str, query: QueryDict
 ) -> dict[str, Any]:
-    """The list envelope with summaries. Three queries: count, page, references; a fourth for slugs in filters.
+    """The list envelope with summaries. Three queries: count, page, references; a fourth for slugs in filters,
+    or when nothing is found.
 
     Raises UnknownParameter, InvalidValue, NotFound for a page past the end.
     """
-    page, found, ordered = narrow(reader, resource, filters, path=path, query=query)
-    entries = reader.rows(ordered[page.first : page.first + page.size])
-    return page.envelope(found.count(), summarise(reader, entries))
+    asked = narrow(reader, resource, filters, path=path, query=query)
+    page = asked.page
+    entries = reader.rows(asked.ordered[page.first : page.first + page.size])
+    count = asked.found.count()
+    if not count:
+        asked.filters.refuse_what_nothing_has()
+    return page.envelope(count, summarise(reader, entries))
 
 
-def narrow(
-    reader: Reader, resource: Resource, filters: type[EntryFilters], *, path: str, query: QueryDict
-) -> tuple[pagination.Page, QuerySet[Any], QuerySet[Any]]:
-    """What is asked for: the page, what the filters leave, and the same in order. One query for slugs in filters."""
+def narrow(reader: Reader, resource: Resource, filters: type[EntryFilters], *, path: str, query: QueryDict) -> Narrowed:
+    """One query for slugs in filters, if there are any. Raises UnknownParameter, InvalidValue."""
     refuse_unknown(query, [*pagination.PARAMETERS, "ordering", *filters.names()])
     page = pagination.page_of(path, query)
     ordering = one_of(query, "ordering", resource.default_ordering, orderings_of(resource))
@@ -36,7 +50,7 @@ def narrow(
     chosen = filters(query, entries, perspective=reader.perspective, of_type=resource.type)
     found = chosen.apply()
     lead = f"{chosen.lead}{reader.perspective.source}" if chosen.lead else ""
-    return page, found, in_order(found, resource, ordering, lead)
+    return Narrowed(page, chosen, found, in_order(found, resource, ordering, lead))
 
 
 def summarise(reader: Reader, entries: list[Entry]) -> list[dict[str, Any]]:

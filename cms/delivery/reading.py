@@ -1,5 +1,6 @@
 """Reading renderings out of a perspective, and putting in what they refer to."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,12 +11,13 @@ import orjson
 from django.db.models import Case, F, QuerySet, TextField, Value, When
 
 from cms.api.problems import Gone, Moved, NotFound
-from cms.media.addresses import fill_in, media_base
+from cms.media.addresses import MARK, media_base
 from cms.publishing.perspectives import Perspective
 
 from .resources import Resource, resource_of
 
 COLUMNS = ("id", "entry_id", "type", "slug", "title", "published_at", "updated_at", "summary")
+_ESCAPED_MARK = json.dumps(MARK).strip('"')
 # No slug is longer: what is asked for beyond that is not repeated.
 LONGEST_SLUG = 120
 
@@ -142,9 +144,13 @@ class Reader:
         summary: str,
         document: str = "{}",
     ) -> Entry:
-        stored = orjson.loads(fill_in(summary, self._media_base))
-        whole = orjson.loads(fill_in(document, self._media_base))
+        stored, whole = self._decoded(summary), self._decoded(document)
         return Entry(row, str(pk), type_name, slug, title, published_at, updated_at, stored, whole)
+
+    def _decoded(self, text: str) -> dict[str, Any]:
+        decoded: dict[str, Any] = orjson.loads(text)
+        # Replaced once decoded: an article about escapes may hold the escape itself, as text.
+        return _replaced(decoded, MARK, self._media_base) if _ESCAPED_MARK in text else decoded
 
     def _why_missing(self, resource: Resource, slug: str) -> Moved | Gone | NotFound:
         once = self.perspective.once_at(resource.type, slug) if "\x00" not in slug else []
@@ -157,3 +163,13 @@ class Reader:
         if any(stood_alone for _, stood_alone in once):
             return Gone(f"The {name} “{slug[:LONGEST_SLUG]}” was taken down.")
         return NotFound(f"There is no {name} “{slug[:LONGEST_SLUG]}”.")
+
+
+def _replaced(value: Any, mark: str, base: str) -> Any:
+    if isinstance(value, str):
+        return value.replace(mark, base)
+    if isinstance(value, dict):
+        return {key: _replaced(inner, mark, base) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_replaced(inner, mark, base) for inner in value]
+    return value

@@ -21,7 +21,7 @@ from .listing import list_entries
 from .reading import Reader
 from .resources import Resource
 
-EXPOSED = "ETag, Last-Modified, Cache-Control, X-Content-Version, Location, Retry-After"
+EXPOSED = "ETag, Last-Modified, Cache-Control, Cache-Tag, X-Content-Version, Location, Retry-After"
 # A publish in the middle of building an answer can tear it; then it is built again, and this often at most.
 BUILDS = 3
 
@@ -65,9 +65,10 @@ class DeliveryView(APIView):
         if moved.old_slug not in kwargs.values():
             return moved
         renamed = {name: moved.slug if value == moved.old_slug else value for name, value in kwargs.items()}
-        query = self.request.META.get("QUERY_STRING", "")
-        path = reverse(self.request.resolver_match.view_name, kwargs=renamed) + (f"?{iri_to_uri(query)}" if query else "")
-        return Moved(f"{settings.PUBLIC_API_URL}{path}", old_slug=moved.old_slug, slug=moved.slug)
+        match, query = self.request.resolver_match, iri_to_uri(self.request.META.get("QUERY_STRING", ""))
+        path = reverse(match.view_name if match else "", kwargs=renamed)
+        location = f"{settings.PUBLIC_API_URL}{path}" + (f"?{query}" if query else "")
+        return Moved(location, old_slug=moved.old_slug, slug=moved.slug)
 
     def refuse_unknown_parameters(self) -> None:
         refuse_unknown(self.request.query_params, self.parameters)

@@ -18,10 +18,12 @@ from .versions import Version, current_version
 
 @dataclass(frozen=True)
 class Perspective:
-    """`moment` is None for the drafts. `is_present` lets the indexes of the present be used."""
+    """`moment` is None for the drafts. `is_present` lets the indexes of the present be used, and `version` is the token
+    by which what is made of the present may be remembered; it is empty for every other perspective."""
 
     moment: datetime | None
     is_present: bool = False
+    version: str = ""
 
     @property
     def source(self) -> str:
@@ -77,7 +79,8 @@ class Perspective:
 
 def published(version: Version | None = None) -> Perspective:
     """What the public sees at the moment the version was read; by default now."""
-    return Perspective(moment=(version or current_version()).now, is_present=True)
+    version = version or current_version()
+    return Perspective(moment=version.now, is_present=True, version=version.token)
 
 
 def as_of(moment: datetime) -> Perspective:

@@ -6,8 +6,11 @@ later, and a schedule passes without a write.
 """
 
 from bisect import bisect_right
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from threading import RLock
+from typing import Any, TypeVar
 
 from django.db import connection
 
@@ -15,6 +18,7 @@ from . import clock
 from .models import Change, Ledger
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True)
@@ -44,11 +48,35 @@ class _Moments:
 
 
 _remembered: dict[str, _Moments] = {}
+# By name: the token of the version that it was made of, and what was made. One each, so that memory stays bounded.
+_made: dict[str, tuple[str, Any]] = {}
+_making = RLock()
 
 
 def forget() -> None:
     """Forget what was remembered of the ledger, as after a backup is restored. Tests that roll back need it too."""
     _remembered.clear()
+    _made.clear()
+
+
+def once_a_version(name: str, token: str, make: Callable[[], Value]) -> Value:
+    """What `make` returns, made once in each process for a content version, however many ask at once.
+
+    It must read the published perspective of that version. One query when it is made: it is remembered only if the
+    version is still the same then. With an empty token it is made anew and not remembered.
+    """
+    if not token:
+        return make()
+    made = _made.get(name)
+    if made is None or made[0] != token:
+        with _making:
+            made = _made.get(name)
+            if made is None or made[0] != token:
+                made = (token, make())
+                if current_version().token == token:
+                    _made[name] = made
+    value: Value = made[1]
+    return value
 
 
 def current_version() -> Version:

@@ -1,0 +1,57 @@
+"""All live roles with what they need and all live skills with their names: what judging one role needs of the rest."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import orjson
+
+from cms.delivery.reading import Reader
+from cms.publishing.versions import once_a_version
+
+from .judging import Profiles, Weights
+from .recognising import NamedSkill, SkillNames
+from .resources import ROLE, SKILL
+
+
+@dataclass(frozen=True)
+class Survey:
+    """By id: the titles of roles, what each needs of the live skills, and those skills' names.
+
+    What a role gives an importance of 0 it does not need. It is shared between requests: nobody changes it.
+    """
+
+    titles: Mapping[str, str]
+    needs: Mapping[str, Weights]
+    skills: Mapping[str, NamedSkill]
+    profiles: Profiles
+    names: SkillNames
+
+    def by_importance(self, needs: Weights) -> list[str]:
+        """The skills needed, the most important first; of equals, by name."""
+        return sorted(needs, key=lambda skill: (-needs[skill], self.skills[skill].name.casefold(), skill))
+
+
+def survey(reader: Reader) -> Survey:
+    """Of the reader's perspective. One query, and none while what is published stays the same."""
+    return once_a_version("survey of roles", reader.perspective.version, lambda: _made(reader))
+
+
+def _made(reader: Reader) -> Survey:
+    columns = ("type", "entry_id", "slug", "title", "kind", "document")
+    roles, skills = (
+        reader.perspective.entries(resource.type).order_by().values_list(*columns) for resource in (ROLE, SKILL)
+    )
+    titles: dict[str, str] = {}
+    rated: dict[str, dict[str, float]] = {}
+    named: dict[str, NamedSkill] = {}
+    for of_type, entry_id, slug, title, kind, document in roles.union(skills, all=True):
+        whole = orjson.loads(document)
+        pk = str(entry_id)
+        if of_type == ROLE.type:
+            titles[pk] = title
+            rated[pk] = {row["skill"]: row["importance"] for row in whole["skills"] if row["importance"] > 0}
+        else:
+            named[pk] = NamedSkill(pk, title, slug, kind, tuple(whole["aliases"]))
+    needs = {role: {skill: weights[skill] for skill in weights if skill in named} for role, weights in rated.items()}
+    category_of = {pk: skill.category for pk, skill in named.items()}
+    return Survey(titles, needs, named, Profiles(needs, category_of), SkillNames(named.values()))

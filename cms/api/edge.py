@@ -1,0 +1,31 @@
+"""Where the API's address space begins. A middleware, and the first of all: it stands around what others do."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+from .handlers import is_api
+from .problems import MEDIA_TYPE, TITLES, problem_response
+
+SAID = {400: "The request is malformed.", 403: "You may not do this.", 404: "There is nothing at this address."}
+
+
+def api_edge(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[HttpRequest], HttpResponseBase]:
+    """No cookie gets into the API, and no error out of it but a problem: not Django's pages either, which DEBUG shows
+    for a wrong Host, before any view is asked.
+
+    A cookie that is merely malformed would be answered with a new one, on an answer that caches keep for everyone.
+    """
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        if not is_api(request):
+            return get_response(request)
+        request.META.pop("HTTP_COOKIE", None)
+        response = get_response(request)
+        if response.status_code < 400 or response.headers.get("Content-Type") == MEDIA_TYPE:
+            return response
+        code = response.status_code if response.status_code in TITLES else 400 if response.status_code < 500 else 500
+        return problem_response(request, code, SAID.get(code, "Something went wrong on our side. It has been logged."))
+
+    return answer

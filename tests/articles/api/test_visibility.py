@@ -1,0 +1,320 @@
+"""No word of what is not public is in any answer, whatever editors do. Every text field holds words of its own."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+
+from articles.models import Article, Author, CallToAction, Dimension, Role, Skill, Tag
+from cms.media.models import Image
+from cms.publishing import clock, versions
+from cms.publishing.capturing import capture
+from cms.publishing.errors import Refused
+from cms.publishing.models import Entry
+from cms.publishing.publishing import Pending, expire, publish, publish_on_save, retract, unschedule
+from cms.publishing.versions import current_version
+from tests.articles.asking import ask
+from tests.articles.contract import wrong_with
+from tests.articles.makers import (
+    To,
+    make_article,
+    make_author,
+    make_call_to_action,
+    make_dimension,
+    make_image,
+    make_role,
+    make_skill,
+    make_tag,
+)
+
+# What readers see of each, and what only editors do.
+SEEN: dict[type[Entry], tuple[str, ...]] = {
+    Article: ("title", "subtitle", "excerpt", "body", "seo_title", "seo_description"),
+    Role: ("name", "plural", "short_name", "summary", "description", "choose_if"),
+    Skill: ("name", "category", "description"),
+    Tag: ("name", "description"),
+    Author: ("name", "bio"),
+    Dimension: ("name", "description"),
+    Image: ("alt", "caption", "credit_name", "credit_source", "licence"),
+    CallToAction: ("text", "label"),
+}
+UNSEEN: dict[type[Entry], tuple[str, ...]] = {Image: ("title",), CallToAction: ("name",)}
+ROWS: dict[type[Entry], dict[str, tuple[str, ...]]] = {
+    Article: {"related_links": ("title", "text")},
+    Role: {"responsibilities": ("text",), "role_skills": ("note",), "dimension_texts": ("text",)},
+}
+PATHS = {Article: "articles", Role: "roles", Skill: "skills", Tag: "tags", Author: "authors"}
+PATHS |= {Dimension: "dimensions", Image: "images", CallToAction: "calls-to-action"}
+REVIEWED = ("article0", "article1", "role0", "role1", "skill0")
+reviewed = st.sampled_from(REVIEWED)
+saved = st.sampled_from(["tag0", "tag1", "author0", "dimension0", "image0", "call0"])
+spans = st.sampled_from([timedelta(seconds=seconds) for seconds in (5, 60, 600)])
+CANARY = re.compile(r"canary\d+x")
+
+
+@dataclass
+class Said:
+    """One revision: its slug and the words that readers of it see."""
+
+    slug: str
+    words: set[str]
+
+
+@dataclass
+class Expected:
+    entry: Entry
+    latest: Said
+    live: Said | None = None
+    coming: Said | None = None
+    coming_at: datetime | None = None
+    expires_at: datetime | None = None
+    slugs: set[str] = field(default_factory=set)
+
+    def pass_time(self, now: datetime) -> None:
+        if self.coming and self.coming_at and self.coming_at <= now:
+            self.live, self.coming, self.coming_at = self.coming, None, None
+        if self.expires_at and self.expires_at <= now:
+            self.live = self.expires_at = None
+
+
+class Visibility(RuleBasedStateMachine):
+    @initialize(drafts=st.sets(reviewed, max_size=2))
+    def begin(self, drafts: set[str]) -> None:
+        self.savepoint = transaction.atomic()
+        self.savepoint.__enter__()
+        versions.forget()
+        self.stopped: Any = None
+        self.numbers = 0
+        self.set_clock(datetime(2026, 6, 1, 12, tzinfo=UTC))
+        tags, author, image = [make_tag(), make_tag()], make_author(), make_image()
+        call, dimension, skill = make_call_to_action(), make_dimension(), make_skill(is_draft=True)
+        roles = [make_role(skills={skill: 0.5}, dimensions={dimension: "x"}, responsibilities=["x"], is_draft=True)]
+        roles += [make_role(skills={skill: 0.25}, is_draft=True)]
+        other = make_article(tags=tags[1:], roles=roles[:1], authors=[author], is_draft=True)
+        first = make_article(
+            tags=tags[:1],
+            roles=roles,
+            skills=[skill],
+            authors=[author],
+            hero=image,
+            calls=[call],
+            links=[To(other, is_pinned=True), To(roles[1]), To("https://www.example.org/elsewhere")],
+            is_draft=True,
+        )
+        entries = {"article0": first, "article1": other, "role0": roles[0], "role1": roles[1], "skill0": skill}
+        entries |= {"tag0": tags[0], "tag1": tags[1], "author0": author, "dimension0": dimension}
+        entries |= {"image0": image, "call0": call}
+        self.known = {name: Expected(entry, Said(entry.slug, set())) for name, entry in entries.items()}
+        for name, expected in self.known.items():
+            self.write(expected)
+            if name in REVIEWED:
+                capture(expected.entry)
+            else:
+                publish_on_save(expected.entry)
+        for name in sorted(set(REVIEWED) - drafts):
+            publish(self.known[name].entry)
+            self.known[name].live = self.known[name].latest
+
+    def teardown(self) -> None:
+        if hasattr(self, "savepoint"):
+            transaction.set_rollback(True)
+            self.savepoint.__exit__(None, None, None)
+            if self.stopped:
+                self.stopped.__exit__(None, None, None)
+            versions.forget()
+
+    def set_clock(self, now: datetime) -> None:
+        if self.stopped:
+            self.stopped.__exit__(None, None, None)
+        self.now = now
+        self.stopped = clock.stopped(now)
+        self.stopped.__enter__()
+
+    def new_word(self) -> str:
+        self.numbers += 1
+        return f"canary{self.numbers}x"
+
+    def write(self, expected: Expected, slug: str = "") -> None:
+        """New words in every field and row of the working copy."""
+        entry, kind = expected.entry, type(expected.entry)
+        seen = {name: self.new_word() for name in SEEN[kind]}
+        unseen = {name: self.new_word() for name in UNSEEN.get(kind, ())}
+        slug = slug or expected.latest.slug
+        words = {*seen.values(), *CANARY.findall(slug)}
+        if kind is Article:
+            seen["body"] = f"{seen['body']} [{seen['body']}](role:{self.known['role0'].latest.slug})"
+        kind._default_manager.filter(pk=entry.pk).update(**seen, **unseen, slug=slug)
+        for name, fields in ROWS.get(kind, {}).items():
+            for row in getattr(entry, name).all():
+                values = {each: self.new_word() for each in fields}
+                type(row)._default_manager.filter(pk=row.pk).update(**values)
+                words |= set(values.values())
+        entry.refresh_from_db()
+        expected.latest = Said(slug, words)
+        expected.slugs.add(slug)
+
+    @property
+    def moment(self) -> datetime:
+        return current_version().now
+
+    def pass_time(self) -> None:
+        for expected in self.known.values():
+            expected.pass_time(self.moment)
+
+    # ------------------------------------------------------------------ what editors do
+    @rule(name=reviewed, is_renamed=st.booleans())
+    def edit(self, name: str, is_renamed: bool) -> None:
+        expected = self.known[name]
+        self.write(expected, f"{name}-{self.new_word()}" if is_renamed else "")
+        capture(expected.entry)
+
+    @rule(name=saved, is_renamed=st.booleans())
+    def save(self, name: str, is_renamed: bool) -> None:
+        expected = self.known[name]
+        self.write(expected, f"{name}-{self.new_word()}" if is_renamed else "")
+        publish_on_save(expected.entry)
+
+    @rule(name=reviewed, span=st.none() | spans)
+    def publish(self, name: str, span: timedelta | None) -> None:
+        expected = self.known[name]
+        capture(expected.entry)
+        try:
+            publication = publish(expected.entry, starts_at=self.now + span if span else None, pending=Pending.CANCEL)
+        except Refused:
+            return
+        self.pass_time()
+        expected.coming = expected.coming_at = None
+        if publication.starts_at > self.moment:
+            expected.coming, expected.coming_at = expected.latest, publication.starts_at
+        else:
+            expected.live = expected.latest
+
+    @rule(name=reviewed, span=st.none() | spans)
+    def expire(self, name: str, span: timedelta | None) -> None:
+        at = self.now + span if span else None
+        try:
+            expire(self.known[name].entry, at=at)
+        except Refused:
+            return
+        self.pass_time()
+        self.known[name].expires_at = at
+
+    @rule(name=reviewed)
+    def unschedule(self, name: str) -> None:
+        try:
+            unschedule(self.known[name].entry)
+        except Refused:
+            return
+        self.pass_time()
+        self.known[name].coming = self.known[name].coming_at = None
+
+    @rule(name=reviewed)
+    def retract(self, name: str) -> None:
+        try:
+            retract(self.known[name].entry)
+        except Refused:
+            return
+        expected = self.known[name]
+        expected.live = expected.coming = expected.coming_at = expected.expires_at = None
+
+    @rule(step=spans)
+    def tick(self, step: timedelta) -> None:
+        self.set_clock(self.now + step)
+        self.pass_time()
+
+    # ------------------------------------------------------------------ what must always hold
+    def visible(self) -> dict[str, Said]:
+        """What readers may see, by name. What publishes on save shows where something live refers to it."""
+        live = {name: expected.live for name, expected in self.known.items() if expected.live}
+        users = {"tag0": {"article0"}, "tag1": {"article1"}, "author0": {"article0", "article1"}}
+        users |= {"dimension0": {"role0"}, "image0": {"article0"}, "call0": {"article0"}}
+        shown = {name: self.known[name].latest for name, by in users.items() if by & set(live)}
+        return live | shown
+
+    def answers(self) -> dict[str, Any]:
+        """Every kind of answer, with whatever is known to ask for."""
+        paths = [f"/{path}/?page_size=100" for path in PATHS.values()]
+        paths += ["/", "/comparisons/", "/related-links/", "/articles/?tag=canary", "/articles/?role=canary-x"]
+        paths += ["/articles/?skill=canary", "/articles/?author=canary", "/articles/?language=canary"]
+        paths += ["/skills/?category=canary1x", "/roles/?q=canary"]
+        for expected in self.known.values():
+            for slug in sorted({expected.latest.slug, *([expected.live.slug] if expected.live else [])}):
+                paths.append(f"/{PATHS[type(expected.entry)]}/{slug}/")
+                if isinstance(expected.entry, Article):
+                    paths += [f"/articles/{slug}/related/?explain=1", f"/related-links/?article={slug}"]
+        roles = [self.known[name].latest.slug for name in ("role0", "role1")]
+        live = [said.slug for name, said in self.visible().items() if name.startswith("role")]
+        paths += [f"/comparisons/{'-vs-'.join(slugs)}/" for slugs in (roles, live) if len(slugs) > 1]
+        return {path: ask(path) for path in dict.fromkeys(paths)}
+
+    @invariant()
+    def no_answer_holds_a_word_that_is_not_public(self) -> None:
+        if not hasattr(self, "known"):
+            return
+        self.pass_time()
+        visible = self.visible()
+        public = set().union(*(said.words for said in visible.values()))
+        answers = self.answers()
+        for path, response in answers.items():
+            assert response.status_code in (200, 301, 400, 404, 410), (path, response.content)
+            asked = set(CANARY.findall(path))
+            words = set(CANARY.findall(response.content.decode() + str(response.headers)))
+            assert words - asked <= public, f"{path} shows {words - asked - public}"
+            if response.status_code == 200:
+                assert asked - {"canary1x"} <= public, f"{path} is there"
+                assert not (wrong := wrong_with(response.json(), path.partition("?")[0])), wrong
+        self.lists_are_what_is_expected(answers, visible)
+        self.set_clock(self.now + timedelta(microseconds=1))
+
+    def lists_are_what_is_expected(self, answers: dict[str, Any], visible: dict[str, Said]) -> None:
+        for kind, path in PATHS.items():
+            listed = answers[f"/{path}/?page_size=100"].json()
+            expected = {said.slug for name, said in visible.items() if type(self.known[name].entry) is kind}
+            assert {result["slug"] for result in listed["results"]} == expected
+            assert listed["count"] == len(expected)
+            for slug in expected:
+                assert answers[f"/{path}/{slug}/"].status_code == 200
+        both = {"article0", "role0", "role1"} <= set(visible)
+        assert answers["/comparisons/"].json()["count"] == int(both)
+        links = 1 + ("article1" in visible) + ("role1" in visible) if "article0" in visible else 0
+        assert answers["/related-links/"].json()["count"] == links
+        if "article0" in visible:
+            page = answers[f"/articles/{visible['article0'].slug}/"].json()
+            assert (page["comparison"] is not None) == both
+            assert len(page["related_links"]) == links
+            assert (page["hero"] or {}).get("slug") == visible["image0"].slug
+            assert ("role0" in visible) == ("<a " in page["body"]["html"])
+            assert [role["slug"] for role in page["roles"]] == [
+                visible[name].slug for name in ("role0", "role1") if name in visible
+            ]
+
+
+def run(*, examples: int, verbs: int) -> None:
+    # No shrinking: an example takes a second, and these are short enough to read.
+    run_state_machine_as_test(
+        Visibility,
+        settings=settings(
+            max_examples=examples,
+            stateful_step_count=verbs,
+            deadline=None,
+            phases=[Phase.explicit, Phase.reuse, Phase.generate],
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+
+
+@pytest.mark.django_db
+def test_no_word_of_a_draft_is_in_any_answer() -> None:
+    run(examples=3, verbs=8)
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_no_word_of_a_draft_is_in_any_answer_after_long_editing() -> None:
+    run(examples=30, verbs=30)

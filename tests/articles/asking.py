@@ -1,0 +1,53 @@
+"""Asking the API as a frontend does: over HTTP, without cookies, with CSRF checks on."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+ROOT = "/api/v1"
+
+
+def ask(path: str, *, method: str = "GET", headers: dict[str, str] | None = None, **query: Any) -> Any:
+    """The response to a path under the API's root, whatever its status."""
+    url = f"{ROOT}{path}" + (f"?{urlencode(query)}" if query else "")
+    client = Client(enforce_csrf_checks=True, raise_request_exception=False)
+    return client.generic(method, url, headers=headers)
+
+
+def read(path: str, **query: Any) -> Any:
+    """The JSON of an answer that must be there."""
+    response = ask(path, **query)
+    assert response.status_code == 200, (path, response.content)
+    assert response.headers["Content-Type"] == "application/json"
+    return response.json()
+
+
+def slugs(path: str, **query: Any) -> list[str]:
+    """The slugs of a list's results."""
+    return [result["slug"] for result in read(path, **query)["results"]]
+
+
+def refused(path: str, status: int = 400, /, **query: Any) -> dict[str, Any]:
+    """The problem document of an answer that must be one."""
+    return problem_in(ask(path, **query), status)
+
+
+def problem_in(response: Any, status: int) -> dict[str, Any]:
+    assert response.status_code == status, response.content
+    assert response.headers["Content-Type"] == "application/problem+json"
+    problem: dict[str, Any] = response.json()
+    assert problem["status"] == status
+    assert {"type", "title", "status", "detail", "instance", "errors"} <= set(problem)
+    return problem
+
+
+def queries_of(path: str, **query: Any) -> list[str]:
+    """The SQL of an answer, without what reads the content version."""
+    ask(path, **query)  # so that what a process remembers of the ledger is remembered
+    with CaptureQueriesContext(connection) as captured:
+        ask(path, **query)
+    statements = [query["sql"] for query in captured.captured_queries]
+    return [sql for sql in statements if "publishing_ledger" not in sql and "publishing_change" not in sql]

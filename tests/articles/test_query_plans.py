@@ -1,0 +1,87 @@
+"""That what is asked most costs the page and not the content: SQLite's plans over a few hundred publications."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from django.utils import timezone
+from pytest_django import DjangoDbBlocker
+
+from cms.publishing import versions
+from tests.articles.asking import queries_of
+from tests.articles.makers import make_article, make_author, make_copies, make_role, make_skill, make_tag
+
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.skipif("connection.vendor != 'sqlite'", reason="reads SQLite's query plans"),
+]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _content(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    with django_db_blocker.unblock(), transaction.atomic():
+        versions.forget()
+        common, rare = make_tag("common"), make_tag("rare")
+        skill, author = make_skill("skill"), make_author("author")
+        roles = [make_role(name, skills={skill: 1}) for name in ("a", "b")]
+        dates = [timezone.now() - timedelta(days=number) for number in range(150)]
+        make_copies(make_article("article", tags=[common], roles=roles[:1], authors=[author]), 150, published_at=dates)
+        make_copies(make_article("compared", tags=[common], roles=roles, authors=[author]), 150, published_at=dates)
+        for number in range(5):
+            make_article(f"rare {number}", tags=[common, rare])
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+        yield
+        transaction.set_rollback(True)
+
+
+def plans_of(path: str, **query: Any) -> list[tuple[str, str]]:
+    """(SQL, plan) of each query of an answer."""
+    plans = []
+    for sql in queries_of(path, **query):
+        with connection.cursor() as cursor:
+            cursor.execute(f"EXPLAIN QUERY PLAN {sql}")
+            plans.append((sql, "\n".join(row[3] for row in cursor.fetchall())))
+    return plans
+
+
+def test_a_page_of_articles_is_read_off_its_index() -> None:
+    page = next(plan for sql, plan in plans_of("/articles/") if "LIMIT 20" in sql)
+    assert "USING INDEX publication_live (type=?" in page
+    assert "TEMP B-TREE" not in page
+
+
+@pytest.mark.parametrize("query", [{"tag": "common"}, {"tag": "rare"}, {"role": "b"}, {"author": "author"}])
+@pytest.mark.parametrize("ordering", ["-published_at", "published_at"])
+def test_a_filtered_page_is_led_by_the_reference_in_its_order(query: dict[str, str], ordering: str) -> None:
+    page = next(plan for sql, plan in plans_of("/articles/", **query, ordering=ordering) if "LIMIT 20" in sql)
+    assert "INDEX reference_live (target_id=? AND type=? AND kind=?" in page, page
+    assert "TEMP B-TREE" not in page, page
+    assert "SCAN" not in page, page
+
+
+def test_the_articles_before_and_after_are_read_off_an_index_in_its_order() -> None:
+    around = next(plan for sql, plan in plans_of("/articles/article-75/") if sql.count("LIMIT") >= 2)
+    assert "SCAN" not in around, around
+    assert around.count("INDEX publication_live (type=? AND published_at") >= 2, around
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/articles/article-75/",
+        "/articles/article-75/related/",
+        "/comparisons/a-vs-b/",
+        "/roles/a/",
+        "/skills/skill/",
+        "/tags/common/",
+        "/related-links/?article=article-75",
+        "/articles/nothing/",
+    ],
+)
+def test_no_answer_scans_a_table(path: str) -> None:
+    for sql, plan in plans_of(path):
+        tables = [line for line in plan.splitlines() if "SCAN publishing_" in line or "SCAN U" in line]
+        assert tables == [], f"{sql}\n{plan}"

@@ -1,0 +1,105 @@
+"""The OpenAPI document says all of the API and nothing else, and its page asks nobody but us."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib.staticfiles import finders
+from django.urls import URLPattern, URLResolver, get_resolver
+from openapi_spec_validator import OpenAPIV31SpecValidator
+
+from cms.delivery.listing import orderings_of
+from cms.delivery.views import EntryList
+from tests.articles.asking import ask, read, refused
+
+UNDOCUMENTED = {"schema", "docs"}
+
+
+@pytest.fixture(scope="module")
+def document() -> Any:
+    return ask("/schema/").json()
+
+
+def views_of_the_api(patterns: Any = None, prefix: str = "") -> dict[str, Any]:
+    """Each path of the API as the document writes it, with its view class."""
+    found: dict[str, Any] = {}
+    for pattern in patterns or get_resolver().url_patterns:
+        path = prefix + re.sub(r"\(\?P<(\w+)>[^)]*\)", r"{\1}", str(pattern.pattern)).strip("^$")
+        if isinstance(pattern, URLResolver):
+            found |= views_of_the_api(pattern.url_patterns, path) if path.startswith("api/") else {}
+        elif isinstance(pattern, URLPattern) and path.startswith("api/v1") and pattern.name not in UNDOCUMENTED:
+            found[f"/{path.replace('^', '')}"] = vars(pattern.callback)["view_class"]
+    return found
+
+
+def test_the_document_is_valid_openapi_3_1(document: Any) -> None:
+    assert document["openapi"].startswith("3.1.")
+    OpenAPIV31SpecValidator(document).validate()
+
+
+def test_every_address_of_the_api_is_in_it(document: Any) -> None:
+    assert set(document["paths"]) == set(views_of_the_api())
+
+
+def test_every_operation_reads_and_is_described(document: Any) -> None:
+    for path, item in document["paths"].items():
+        assert set(item) == {"get"}, path
+        assert item["get"]["description"], path
+        assert item["get"]["tags"], path
+        assert {"200", "400"} <= set(item["get"]["responses"]), path
+    assert "similarity" in str(document["components"]["schemas"]["ComparisonDocument"])
+    assert "∩" in document["components"]["schemas"]["Similarity"]["properties"]["jaccard"]["description"]
+    assert "min(" in document["components"]["schemas"]["Similarity"]["properties"]["weighted"]["description"]
+
+
+@pytest.mark.django_db
+def test_every_parameter_that_a_view_takes_is_in_it_and_no_other(document: Any) -> None:
+    for path, view in views_of_the_api().items():
+        parameters = document["paths"][path]["get"].get("parameters", [])
+        documented = {each["name"] for each in parameters if each["in"] == "query"}
+        assert {each["name"] for each in parameters if each["in"] == "path"} == set(re.findall(r"{(\w+)}", path))
+        if issubclass(view, EntryList):
+            assert documented == {"page", "page_size", "ordering", *view.filters.names()}
+            orderings = next(each for each in parameters if each["name"] == "ordering")["schema"]["enum"]
+            assert set(orderings) == set(orderings_of(view.resource))
+        elif view.parameters:
+            assert documented == set(view.parameters)
+        asked = re.sub(r"{\w+}", "nothing-vs-none", path.removeprefix("/api/v1"))
+        for name in documented:
+            query: dict[str, Any] = {name: "\x00"}
+            problem = ask(asked, **query).json()
+            assert "unknown-parameter" not in problem["type"], (path, name)
+        assert refused(asked, nonsense="1")["errors"][0]["parameter"] == "nonsense"
+
+
+def test_a_number_in_the_query_is_documented_as_one(document: Any) -> None:
+    parameters = document["paths"]["/api/v1/articles/"]["get"]["parameters"]
+    page_size = next(each for each in parameters if each["name"] == "page_size")
+    assert page_size["schema"]["type"] == "integer"
+
+
+def test_the_document_takes_no_parameters() -> None:
+    assert refused("/schema/", format="yaml")["errors"][0]["parameter"] == "format"
+    assert read("/schema/")["openapi"]
+
+
+def test_the_page_loads_nothing_from_elsewhere_and_runs_nothing_inline() -> None:
+    response = ask("/docs/")
+    page = response.content.decode()
+    assert response.headers["Content-Type"].startswith("text/html")
+    assert "default-src 'self'" in response.headers["Content-Security-Policy"]
+    assert not re.search(r"(?:src|href|data-\w+)=\"(?:\w+:)?//", page)
+    assert not re.search(r"<style|<script(?![^>]*\ssrc=)|\son\w+=|\sstyle=", page)
+    files = re.findall(r"(?:src|href)=\"/static/([^\"]+)\"", page)
+    assert len(files) == 4
+    assert all(finders.find(file) for file in files)
+    assert ask("/docs/", utm_source="mail").status_code == 200
+    assert "Set-Cookie" not in response.headers
+    assert not response.cookies
+
+
+def test_the_page_asks_no_validator_elsewhere() -> None:
+    script = finders.find("cms/docs.js")
+    assert isinstance(script, str)
+    assert "validatorUrl: null" in Path(script).read_text()
