@@ -51,13 +51,12 @@ def bin_page(of: "ModelAdmin", request: HttpRequest) -> HttpResponse:
     records = records.select_related("latest", "deleted_by").defer("latest__source")
     page = Paginator(records, PER_PAGE).get_page(request.GET.get("p"))
     title = f"Bin: {of.opts.verbose_name_plural}"
-    may_restore = of.has_change_permission(request)
-    return show(of, request, "bin.html", title=title, page=page, of_type=of_type, may_restore=may_restore)
+    return show(of, request, "bin.html", title=title, page=page, of_type=of_type, may_restore=_may_undelete(of, request))
 
 
 def undelete_page(of: "ModelAdmin", request: HttpRequest, entry_id: UUID) -> HttpResponse:
     """The button of the bin page: POST only."""
-    if request.method != "POST" or not of.has_change_permission(request):
+    if request.method != "POST" or not _may_undelete(of, request):
         raise PermissionDenied
     type_name = type_of(of.model).name
     try:
@@ -72,6 +71,11 @@ def undelete_page(of: "ModelAdmin", request: HttpRequest, entry_id: UUID) -> Htt
     say_dropped(request, restored.dropped)
     publish_if_without_review(of, request, restored.entry)
     return HttpResponseRedirect(url_of(of, "change", restored.entry))
+
+
+def _may_undelete(of: "ModelAdmin", request: HttpRequest) -> bool:
+    """Whoever may delete may undo it; whoever only edits brings back nothing that others threw away."""
+    return of.has_change_permission(request) and of.has_delete_permission(request)
 
 
 def _has_review(of: "ModelAdmin") -> bool:

@@ -137,11 +137,14 @@ class EntryAdmin(FieldChoices, Listing, Saving):
         return self.admin_site.admin_view(view)
 
     def _open(self, request: HttpRequest, object_id: str, page: Page, permission: Callable[..., bool]) -> HttpResponse:
+        # First, so that nobody learns which ids exist.
+        if not permission(request) or not self.has_view_or_change_permission(request):
+            raise PermissionDenied
         entry = self.get_object(request, object_id)
         if entry is None:
             messages.warning(request, "It does not exist. Perhaps it was moved to the bin.")
             return HttpResponseRedirect(url_of(self, "changelist"))
-        if not self.has_view_or_change_permission(request, entry) or not permission(request, entry):
+        if not permission(request, entry):
             raise PermissionDenied
         return page(self, request, entry)
 

@@ -5,8 +5,7 @@ from django.db.models import Q
 from django.http import HttpRequest
 
 from cms.publishing import clock
-from cms.publishing.models import Entry, Publication
-from cms.publishing.perspectives import published
+from cms.publishing.models import Entry, Publication, Reference
 from cms.publishing.registry import entry_type, key_of
 
 from .acts import act_of
@@ -26,9 +25,19 @@ def is_public(request: HttpRequest, entry: Entry) -> bool:
     return known[entry.pk]
 
 
+def is_shown(entry: Entry) -> bool:
+    """Whether something refers to it that is public or scheduled. Saving what publishes on save changes that page."""
+    references = Reference.objects.filter(_not_over(), target_id=entry.pk, past=False)
+    return references.filter(publication__standalone=True).exists()
+
+
 def _is_public(entry: Entry) -> bool:
     key = key_of(entry)
-    around = Publication.objects.filter(Q(ends_at=None) | Q(ends_at__gt=clock.now()), entry_id=key.id)
+    around = Publication.objects.filter(_not_over(), entry_id=key.id)
     if not entry_type(key.type).publishes_on_save:
         return around.exists()
-    return around.filter(standalone=True).exists() or published().entries(key.type).filter(entry_id=key.id).exists()
+    return around.filter(standalone=True).exists() or is_shown(entry)
+
+
+def _not_over() -> Q:
+    return Q(ends_at=None) | Q(ends_at__gt=clock.now())

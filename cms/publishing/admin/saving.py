@@ -22,7 +22,7 @@ from .acts import act_of
 from .forms import EntryForm
 from .moving import publish_saved
 from .pages import user_of
-from .permissions import may_publish
+from .permissions import is_shown, may_publish
 
 PUBLISH = "_publish"
 
@@ -31,7 +31,7 @@ def keep(entry: Entry, *, by: By, may_publish: bool) -> None:
     """Capture what is saved, and make it public where its type has no review. Raises Refused, CannotRender included:
     an editor is told at once that a text cannot be shown."""
     if type_of(type(entry)).publishes_on_save:
-        if not may_publish and render(capture(entry, by=by).revision).rendered.standalone:
+        if not may_publish and (is_shown(entry) or render(capture(entry, by=by).revision).rendered.standalone):
             raise Refused("Saved like this it would be public at once, and you may not publish. Ask somebody who may.")
         publish_on_save(entry, by=by)
     else:
@@ -64,6 +64,9 @@ class Saving(admin.ModelAdmin):
     ) -> Any:
         if PUBLISH in request.POST and not may_publish(request, self.model):
             raise PermissionDenied
+        if "_saveasnew" in request.POST:
+            # Django makes a copy of the entry even where no button offers it.
+            raise PermissionDenied
         act = act_of(request)
         act.locks = request.method == "POST"
         try:
@@ -73,7 +76,7 @@ class Saving(admin.ModelAdmin):
             return super().changeform_view(request, object_id, form_url, extra_context)
         finally:
             act.locks = False
-        if act.saved and PUBLISH in request.POST:
+        if act.saved and self._publishes(request):
             # After the commit, so that nobody waits for the ledger while an entry is rendered.
             return publish_saved(self, request, act.saved)
         return response
@@ -83,13 +86,21 @@ class Saving(admin.ModelAdmin):
         keep(form.instance, by=user_of(request), may_publish=may_publish(request, self.model))
         act_of(request).saved = form.instance
 
+    def _publishes(self, request: HttpRequest) -> bool:
+        """What has no review is public from when its own dates say, whatever the button."""
+        return PUBLISH in request.POST and not type_of(self.model).publishes_on_save
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Nothing: a link would fill in a form, and Django fails on one that fills in a moment."""
+        return {}
+
     def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
-        if PUBLISH in request.POST:
+        if self._publishes(request):
             return HttpResponseRedirect(request.path)
         return super().response_add(request, obj, post_url_continue)
 
     def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
-        if PUBLISH in request.POST:
+        if self._publishes(request):
             return HttpResponseRedirect(request.path)
         return super().response_change(request, obj)
 

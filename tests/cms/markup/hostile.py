@@ -1,5 +1,8 @@
 """Hostile inputs by kind. Each must come out with nothing but what is allowed."""
 
+from .hostile_markup import HANDLERS, NAMESPACES, PARSING, STYLES
+from .hostile_text import CARRYING, DECEPTIONS, ENTITIES, NAMES, SCHEMES, TEMPLATES
+
 MARKUP = [
     "<script>alert(1)</script>",
     "<SCRIPT SRC=//evil.example/x.js></SCRIPT>",
@@ -125,4 +128,17 @@ CLOBBERING = [
     "a[^ref:1] b[^1]\n\n[^ref:1]: x\n[^1]: y",
     "*[toString]: x\n*[constructor]: y\n\ntoString constructor __proto__",
 ]
-ALL = [*MARKUP, *MUTATION, *CARRIERS, *CLOBBERING]
+KINDS = {
+    "markup": [*MARKUP, *HANDLERS],
+    "mutation": [*MUTATION, *PARSING],
+    "namespaces": NAMESPACES,
+    "styles": STYLES,
+    "carriers": [*CARRIERS, *CARRYING],
+    "schemes": SCHEMES,
+    "entities": ENTITIES,
+    "deceptions": DECEPTIONS,
+    "clobbering": [*CLOBBERING, *NAMES],
+    "templates": TEMPLATES,
+}
+ALL = [text for texts in KINDS.values() for text in texts]
+LABELLED = {f"{kind} {number}": text for kind, texts in KINDS.items() for number, text in enumerate(texts)}

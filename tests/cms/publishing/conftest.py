@@ -1,12 +1,17 @@
+import json
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
+from django.core.management import call_command
 
 from cms.publishing import clock, versions
 
 from .databases import Databases
+from .seeds import Load
 
 
 class Time:
@@ -54,3 +59,14 @@ def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
     databases = Databases(tmp_path_factory.mktemp("databases"))
     yield databases
     databases.drop_all()
+
+
+@pytest.fixture
+def load(tmp_path: Path) -> Load:
+    def load(rows: Any) -> None:
+        path = tmp_path / "fixture.json"
+        path.write_text(rows if isinstance(rows, str) else json.dumps(rows))
+        call_command("loaddata", path, verbosity=0)
+        versions.forget()
+
+    return load

@@ -82,3 +82,8 @@ def save_label(label: Label, **fields: Any) -> None:
     Label.objects.filter(pk=label.pk).update(**fields)
     label.refresh_from_db()
     publish_on_save(label)
+
+
+def texts() -> list[str]:
+    """The texts of the notes that the public sees."""
+    return [text for text, _, _ in seen().values()]

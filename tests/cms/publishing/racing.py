@@ -5,6 +5,7 @@ import random
 import time
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
@@ -150,11 +151,13 @@ def labels_of(perspective: Any) -> list[tuple[str, str]]:
 
 def inspect(at_once: list[tuple[str, int, str]]) -> dict[str, Any]:
     """The rules that are broken, and the heads of what was published at once, in the order of their moments."""
-    moments = sorted((datetime.fromisoformat(moment), entry_id) for entry_id, _, moment in at_once)
-    logged = dict(Change.objects.exclude(action="retracted").values_list("effective_at", "head"))
+    # A publish that found its revision live already returns that publication, so that one may be named twice.
+    moments = sorted({(datetime.fromisoformat(moment), UUID(entry_id)) for entry_id, _, moment in at_once})
+    changes = Change.objects.exclude(action="retracted").values_list("effective_at", "entry_id", "head")
+    logged = {(moment, entry_id): head for moment, entry_id, head in changes}
     return {
         "broken": broken_rules(),
-        "heads": [logged.get(moment) for moment, _ in moments],
+        "heads": [logged.get(key) for key in moments],
         "revisions": Revision.objects.count(),
         "head": current_version().head,
     }

@@ -140,5 +140,3 @@ def _working_copies() -> list[str]:
 
 def _without_links(source: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in source.items() if name != "links"}
-
-

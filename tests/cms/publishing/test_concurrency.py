@@ -27,18 +27,12 @@ def test_four_processes_publishing_at_once_agree_on_one_order_and_lose_nothing(d
     found = call(inspect, published, url=url)
     assert found["broken"] == []
     assert found["revisions"] == revisions + sum(log["revisions"] for log in wrote)
-    # A publish that found its revision live already returns that one.
-    assert len(published) > WRITERS, "they hardly did anything"
-    assert all(found["heads"])
-    heads = list(dict.fromkeys(found["heads"]))
+    heads = found["heads"]
+    assert len(heads) > WRITERS, "they hardly did anything"
+    assert all(heads), "a publication is not in the ledger"
     assert all(earlier < later for earlier, later in pairwise(heads)), "heads do not rise with the moments"
 
     answers: dict[str, str] = {}
     for reader in answered:
         for token, digest in reader["answers"].items():
             assert answers.setdefault(token, digest) == digest, "a version stands for two contents"
-    if __import__("os").environ.get("FIGURES"):
-        from collections import Counter
-        did=Counter(); ref=Counter()
-        for w in wrote: did.update(w["did"]); ref.update(w["refused"])
-        print(dict(did), dict(ref), {"read": [(r["built"], r["torn"], len(r["answers"])) for r in answered]}, "published", len(published), "head", found["head"])

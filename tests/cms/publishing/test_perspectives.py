@@ -1,9 +1,14 @@
 """What is visible now, at another moment, and in the drafts."""
 
+from dataclasses import replace
+
 import pytest
 
+from cms.publishing import registry
 from cms.publishing.perspectives import as_of, drafts, published
 from cms.publishing.publishing import expire, publish, retract
+from cms.publishing.registry import Target
+from tests.notes.registration import LABEL, render_label
 
 from .conftest import Time
 from .makers import edit, make_label, make_note, make_published_note, save_label, seen
@@ -25,7 +30,10 @@ def test_another_moment_shows_the_revision_of_that_moment_past_and_future(time: 
     edit(note, text="Third")
     publish(note, starts_at=time.after(60))
     expire(note, at=time.after(120))
-    shown = {seconds: [text for text, _, _ in seen(as_of(time.after(seconds))).values()] for seconds in (-90, -59, -30, 1, 30, 60, 90, 120, 150)}
+    shown = {
+        seconds: [text for text, _, _ in seen(as_of(time.after(seconds))).values()]
+        for seconds in (-90, -59, -30, 1, 30, 60, 90, 120, 150)
+    }
     assert shown == {
         -90: [],
         -59: ["First"],
@@ -91,6 +99,21 @@ def test_a_label_that_only_a_draft_refers_to_is_in_no_answer_and_no_reason_for_a
         assert published().once_at("label", slug) == [(label.pk, False)]
     assert labels_in(published()) == []
     assert not published().references().exists()
+
+
+def test_a_label_that_only_another_label_refers_to_is_listed_nowhere(time: Time) -> None:
+    inner = make_label("Inner")
+    registry.register(
+        replace(LABEL, render=lambda source: replace(render_label(source), targets=[Target("label", str(inner.pk))]))
+    )
+    try:
+        outer = make_label("Outer")
+    finally:
+        registry.register(LABEL)
+    assert published().references().filter(target_id=inner.pk).exists()
+    assert labels_in(published()) == labels_in(drafts()) == []
+    make_published_note(labels=(outer,))
+    assert labels_in(published()) == ["Outer"]
 
 
 def test_a_label_over_its_end_is_left_out_of_what_refers_to_it(time: Time) -> None:

@@ -1,17 +1,17 @@
 """That the indexes serve the queries they were made for. SQLite's planner says so without data."""
 
 import pytest
-from django.db import connection
 from django.db.models import QuerySet
 
 from cms.publishing.models import Publication
 from cms.publishing.perspectives import published
 
+from .databases import is_sqlite
 from .makers import make_label, make_published_note
 
 pytestmark = [
     pytest.mark.django_db,
-    pytest.mark.skipif("connection.vendor != 'sqlite'", reason="reads SQLite's query plans"),
+    pytest.mark.skipif(not is_sqlite, reason="reads SQLite's query plans"),
 ]
 
 

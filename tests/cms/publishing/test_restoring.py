@@ -236,7 +236,8 @@ def test_an_empty_value_that_a_field_no_longer_takes_becomes_its_default_and_is_
     name: str, default: object
 ) -> None:
     note = make_note()
-    restored = restore(make_revision(note, **{name: None}))
+    values: dict[str, Any] = {name: None}
+    restored = restore(make_revision(note, **values))
     note.refresh_from_db()
     assert getattr(note, name) == default
     assert "no longer a possible value" in restored.dropped[0]

@@ -82,9 +82,7 @@ CASES: list[tuple[Callable[[Time], Note], State, str]] = [
 
 
 @pytest.mark.parametrize(("make", "state", "sentence"), CASES, ids=[case[0].__name__[5:] for case in CASES])
-def test_every_state_has_its_sentence(
-    time: Time, make: Callable[[Time], Note], state: State, sentence: str
-) -> None:
+def test_every_state_has_its_sentence(time: Time, make: Callable[[Time], Note], state: State, sentence: str) -> None:
     standing = standing_of(make(time))
     assert (standing.state, standing.sentence) == (state, sentence)
 
@@ -183,5 +181,3 @@ def act(note: Note, verb: str, time: Time) -> None:
     elif verb == "retract":
         retract(note)
     time.advance(100 if verb == "wait long" else 1)
-
-

@@ -1,6 +1,7 @@
 """The content version: what changes it, what does not, and what it costs."""
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import pytest
 from pytest_django import DjangoAssertNumQueries
@@ -27,7 +28,13 @@ def make_scheduled_replacement(time: Time) -> Note:
     return note
 
 
-def renders_otherwise(note: Note) -> None:
+def make_scheduled(time: Time) -> Note:
+    note = make_note()
+    publish(note, starts_at=time.after(60))
+    return note
+
+
+def renders_otherwise(note: Note, time: Time) -> None:
     Publication.objects.filter(entry_id=note.pk).update(document="{}")
     list(republish())
 
@@ -40,11 +47,8 @@ WRITES: dict[str, tuple[Callable[[Time], Note], Callable[[Note, Time], object]]]
     "expire": (make_scheduled_replacement, lambda note, time: expire(note, at=time.after(90))),
     "retract": (make_scheduled_replacement, lambda note, time: retract(note)),
     "delete": (make_scheduled_replacement, lambda note, time: discard(note)),
-    "republish": (make_scheduled_replacement, lambda note, time: renders_otherwise(note)),
-    "republish what comes": (
-        lambda time: publish(note := make_note(), starts_at=time.after(60)) and note,
-        lambda note, time: renders_otherwise(note),
-    ),
+    "republish": (make_scheduled_replacement, renders_otherwise),
+    "republish what comes": (make_scheduled, renders_otherwise),
 }
 
 
@@ -84,7 +88,7 @@ def test_a_scheduled_moment_changes_the_token_without_a_write(time: Time) -> Non
     for step in (59, 1, 29, 1, 3600):
         time.advance(step)
         tokens.append(current_version().token)
-    same = [first == second for first, second in zip(tokens, tokens[1:], strict=False)]
+    same = [first == second for first, second in pairwise(tokens)]
     assert same == [True, False, True, False, True]
 
 
@@ -128,11 +132,14 @@ def test_a_clock_that_steps_back_takes_nothing_back(time: Time) -> None:
 
 def test_a_head_that_is_reached_again_with_other_content_has_another_token(time: Time) -> None:
     """As after a backup was restored."""
-    make_published_note()
+    make_scheduled_replacement(time)
     before = current_version()
-    Ledger.objects.update(head_at=time.after(-60))
-    Change.objects.update(effective_at=time.after(-60))
-    assert (current_version().head, current_version().token != before.token) == (before.head, True)
+    Ledger.objects.update(head_at=time.after(1))
+    Change.objects.filter(effective_at=time.after(60)).update(effective_at=time.after(90))
+    after = current_version()
+    assert (after.head, after.boundary) == (before.head, before.boundary)
+    assert after.token != before.token
+    assert next_change_after(after) == time.after(90)
 
 
 def test_a_version_is_one_query_while_nothing_is_written(

@@ -14,7 +14,6 @@ from django.db import DatabaseError, connections, transaction
 from cms.publishing.errors import Refused
 from cms.publishing.loading import Loading
 
-
 BAD_INPUT = (DatabaseError, DeserializationError, ObjectDoesNotExist, Refused, ValidationError, ValueError)
 
 
@@ -42,7 +41,7 @@ class Command(loaddata.Command):
 
     def check_sets(self) -> None:
         """Django checks the tables of the rows, and forgets those of their many-to-many sets."""
-        sets = [field.remote_field.through for model in self.models for field in model._meta.many_to_many]
+        sets = [getattr(model, field.name).through for model in self.models for field in model._meta.many_to_many]
         connections[self.using].check_constraints(table_names=[through._meta.db_table for through in sets])
 
     def save_obj(self, obj: Any) -> bool:
