@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from cms.delivery.reading import Entries, Entry, Reader
+from cms.delivery.reading import Entries, Entry, Reader, in_order_of_title
 
 from .comparing import FEWEST, MOST_ARTICLES, Surroundings, articles_about, comparison, ids_in
 from .linking import related_links, with_links
@@ -32,7 +32,7 @@ def article_page(reader: Reader, slug: str) -> dict[str, Any]:
     return {
         **reader.summary(article, targets),
         "body": with_links(document["body"], targets),
-        "skills": reader.summaries(document["skills"], targets),
+        "skills": reader.summaries(in_order_of_title(document["skills"], targets), targets),
         "comparison": _comparison(reader, roles, around, within),
         "related_links": related_links(document["related_links"], reader, targets, within),
         "calls_to_action": _calls(reader, document["calls_to_action"], targets, around),

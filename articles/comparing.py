@@ -120,7 +120,9 @@ def articles_about(reader: Reader, role_ids: list[str]) -> Any:
 
 
 def _weights(role: Entry, targets: Entries) -> dict[str, float]:
-    return {row["skill"]: row["importance"] for row in role.document["skills"] if row["skill"] in targets}
+    """What the role needs: a skill with an importance of 0 it does not."""
+    rows = role.document["skills"]
+    return {row["skill"]: row["importance"] for row in rows if row["skill"] in targets and row["importance"] > 0}
 
 
 def _canonical_slug(roles: list[Entry], around: Surroundings) -> str:

@@ -2,7 +2,7 @@
 
 from cms.delivery.resources import ORDERINGS, Resource, add_resource
 
-BY_NAME = {"name": "title", **ORDERINGS}
+BY_NAME = {"name": "sort_title", **ORDERINGS}
 
 ARTICLE = add_resource(
     Resource(
@@ -12,6 +12,7 @@ ARTICLE = add_resource(
         internal=("links", "muted"),
         one=("hero",),
         many=("authors", "tags", "roles"),
+        by_title=("tags",),
         site_path="articles",
         default_ordering="-published_at",
     )

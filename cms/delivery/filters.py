@@ -75,7 +75,7 @@ class WordsFilter(django_filters.Filter):
         words = value.split()
         if not words or len(words) > MOST_VALUES:
             raise invalid("q", f"It needs between 1 and {MOST_VALUES} words.")
-        return qs.filter(*(Q(title__icontains=word) for word in words))
+        return qs.filter(*(Q(sort_title__contains=word.casefold()) for word in words))
 
 
 class EntryFilters(django_filters.FilterSet):

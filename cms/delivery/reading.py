@@ -119,7 +119,8 @@ class Reader:
             target = targets.get(stored.get(key) or "")
             answer[key] = self.summary(target, {}) if target else None
         for key in resource.many:
-            answer[key] = self.summaries(stored.get(key, ()), targets)
+            ids = stored.get(key, ())
+            answer[key] = self.summaries(in_order_of_title(ids, targets) if key in resource.by_title else ids, targets)
         return answer
 
     def page(self, entry: Entry, targets: Entries) -> dict[str, Any]:
@@ -154,15 +155,20 @@ class Reader:
 
     def _why_missing(self, resource: Resource, slug: str) -> Moved | Gone | NotFound:
         once = self.perspective.once_at(resource.type, slug) if "\x00" not in slug else []
-        entries = self.perspective.entries(resource.type).filter(entry_id__in=[entry_id for entry_id, _ in once])
+        entries = self.perspective.entries(resource.type).filter(entry_id__in=once)
         now = dict(entries.values_list("entry_id", "slug")) if once else {}
-        for entry_id, _ in once:
+        for entry_id in once:
             if entry_id in now:
                 return Moved(resource.api_url(now[entry_id]), old_slug=slug, slug=now[entry_id])
         name = resource.type.replace("_", " ")
-        if any(stood_alone for _, stood_alone in once):
+        if once:
             return Gone(f"The {name} “{slug[:LONGEST_SLUG]}” was taken down.")
         return NotFound(f"There is no {name} “{slug[:LONGEST_SLUG]}”.")
+
+
+def in_order_of_title(ids: Iterable[str], targets: Entries) -> list[str]:
+    """Those ids that are in `targets`."""
+    return sorted((pk for pk in ids if pk in targets), key=lambda pk: (targets[pk].title.casefold(), pk))
 
 
 def _replaced(value: Any, mark: str, base: str) -> Any:

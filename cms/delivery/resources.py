@@ -6,12 +6,14 @@ from dataclasses import dataclass, field
 from django.conf import settings
 
 # A list's `ordering` values, each with the column it sorts by.
-ORDERINGS = {name: name for name in ("published_at", "updated_at", "title", "reading_minutes")}
+DATES_AND_LENGTH = ("published_at", "updated_at", "reading_minutes")
+ORDERINGS = {"title": "sort_title", **{name: name for name in DATES_AND_LENGTH}}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Resource:
-    """`one` and `many` name the keys of a summary that hold entry ids, to be replaced by what they refer to.
+    """`one` and `many` name the keys of a summary that hold entry ids, to be replaced by what they refer to. Those in
+    `by_title` come in the order of the titles, the others in the editors'.
 
     `is_dated` says that readers see its dates. `internal` names keys of the document that serve assembling only.
     `site_path` is where the frontend shows an entry, if it has a page of its own. `orderings` maps what a client may
@@ -24,6 +26,7 @@ class Resource:
     internal: tuple[str, ...] = ()
     one: tuple[str, ...] = ()
     many: tuple[str, ...] = ()
+    by_title: tuple[str, ...] = ()
     site_path: str = ""
     orderings: Mapping[str, str] = field(default_factory=lambda: dict(ORDERINGS))
     default_ordering: str = "title"

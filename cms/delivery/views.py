@@ -77,7 +77,8 @@ class DeliveryView(APIView):
         response = super().finalize_response(request, response, *args, **kwargs)
         response["Access-Control-Allow-Origin"] = "*"
         response["Access-Control-Expose-Headers"] = EXPOSED
-        response.setdefault("Cache-Control", "public, max-age=0, must-revalidate")
+        kept = "no-store" if response.status_code >= 500 else "public, max-age=0, must-revalidate"
+        response.setdefault("Cache-Control", kept)
         if hasattr(self, "version"):
             response["X-Content-Version"] = self.version.token
         return response

@@ -41,15 +41,16 @@ _HTML_TAGS = frozenset(
     " time title tr track tt u ul use var video wbr xmp".split()
 )
 # Taken out with all up to the end tag, if there is one.
-_HIDDEN = {name: re.compile(rf"</{name}\s*>", re.IGNORECASE) for name in ("script", "style")}
+# ASCII: without regard to case, “ſ” would be an “s” in a tag's name, and to a browser it is not.
+_HIDDEN = {name: re.compile(rf"</{name}\s*>", re.IGNORECASE | re.ASCII) for name in ("script", "style")}
 
 # No part can run over the next `<`, so a failed match costs no more than the way there.
 _TAG = (
     r"<(?:(?P<close>/?)(?P<name>[A-Za-z][A-Za-z0-9-]*+)(?P<rest>(?:[\s/](?:[^<>\"']|\"[^\"<>]*+\"|'[^'<>]*+')*+)?)"
     r"|!--(?:[^<-]|<(?!!--)|-(?!->))*+--|[!?][^<>]*+)>"
 )
-_TITLE = re.compile(r"\stitle\s*=\s*(\"[^\"]*\"|'[^']*')", re.IGNORECASE)
-_HIDDEN_BLOCK = re.compile(r"^ {0,3}<(?:(script|style)\b|!--)", re.IGNORECASE | re.MULTILINE)
+_TITLE = re.compile(r"\stitle\s*=\s*(\"[^\"]*\"|'[^']*')", re.IGNORECASE | re.ASCII)
+_HIDDEN_BLOCK = re.compile(r"^ {0,3}<(?:((?ai:script|style))\b|!--)", re.MULTILINE)
 _LIST_START = re.compile(r"(?:[-*+]|1\.) +\S")
 # The first line of a block that is no paragraph: indented, a quotation, table, item or definition.
 _NO_TEXT = re.compile(r"[ >|]|(?:[-*+]|\d+\.) |\[[^\]]*\]:")

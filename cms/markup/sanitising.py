@@ -19,18 +19,23 @@ _PYGMENTS_CLASSES = frozenset(STANDARD_TYPES.values())
 _LANGUAGE_CLASS = re.compile(r"language-[\w#+.-]{1,40}")
 _FOOTNOTE_ID = re.compile(r"fn(?:ref\d*)?:")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_HOST = re.compile(r"//[^/?#]")
 # White space, controls and backslashes: browsers drop or turn them in ways that hide a scheme or a host.
 _NOT_IN_URL = re.compile(r"[\x00-\x20\x7f-\xa0\\\u2028\u2029]")
 
 
 def is_safe_url(url: str, schemes: frozenset[str] = WEB_SCHEMES) -> bool:
-    """True for one of the schemes, a path, a query or a fragment; not for `//host`."""
+    """True for one of the schemes, a path, a query or a fragment.
+
+    Not for `//host`, nor for `https:host`, which is a path or a host depending on the page that it stands on.
+    """
     if url.startswith("#"):
         return True
     if _NOT_IN_URL.search(url):
         return False
-    if scheme := _SCHEME.match(url):
-        return scheme[0][:-1].lower() in schemes
+    if found := _SCHEME.match(url):
+        scheme, rest = found[0][:-1].lower(), url[found.end() :]
+        return scheme in schemes and (scheme not in _IMAGE_SCHEMES or bool(_HOST.match(rest)))
     return not url.startswith("//") and ":" not in re.split(r"[/?#]", url, maxsplit=1)[0]
 
 

@@ -10,7 +10,9 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 
+from .ledger import TICK
 from .models import Draft, DraftReference, Publication, Reference
 from .registry import entry_type
 from .versions import Version, current_version
@@ -50,19 +52,24 @@ class Perspective:
         """Links from renderings in this perspective."""
         return DraftReference.objects.all() if self.moment is None else self._in_time(Reference.objects.all())
 
-    def once_at(self, of_type: str, slug: str) -> list[tuple[UUID, bool]]:
-        """(entry id, stood alone) of what was published at this slug up to the perspective's moment, the latest first.
+    def once_at(self, of_type: str, slug: str) -> list[UUID]:
+        """Ids of the entries that the public could see at this slug up to the perspective's moment, the latest first.
 
-        Redirects and 410 come from here. What did not stand alone may never have been visible: it is no reason
-        for a 410. Empty for drafts, which have no history.
+        Redirects and 410 come from here. What does not stand alone counts from when something that does referred to
+        it. Empty for drafts, which have no history.
         """
         if self.moment is None:
             return []
         once = Publication.objects.filter(type=of_type, slug=slug, starts_at__lte=self.moment)
-        latest: dict[UUID, bool] = {}
-        for entry_id, standalone in once.order_by("-starts_at").values_list("entry_id", "standalone"):
-            latest.setdefault(entry_id, standalone)
-        return list(latest.items())
+        shown = Reference.objects.filter(
+            Q(ends_at=None) | Q(ends_at__gt=OuterRef("starts_at")),
+            starts_at__lt=Coalesce(OuterRef("ends_at"), self.moment + TICK),
+            starts_at__lte=self.moment,
+            target_id=OuterRef("entry_id"),
+            publication__standalone=True,
+        )
+        once = once.filter(Q(standalone=True) | Exists(shown)).order_by("-starts_at")
+        return list(dict.fromkeys(once.values_list("entry_id", flat=True)))
 
     def renderings(self) -> QuerySet[Any]:
         """Everything in this perspective, whether something refers to it or not. To be narrowed by ids out of `entries`

@@ -46,6 +46,7 @@ class Page:
             "slug": self.slug,
             "revision_id": self.revision.pk,
             "title": rendered.title[:300],
+            "sort_title": rendered.title.casefold()[:300],
             "kind": rendered.kind,
             "language": rendered.language,
             "reading_minutes": rendered.reading_minutes,

@@ -14,7 +14,7 @@ from .models import Change, EntryRecord, Publication, Reference
 from .rendering import Page, render
 
 CHUNK = 100
-COMPARED = ("title", "kind", "language", "reading_minutes", "standalone", "summary", "document")
+COMPARED = ("title", "sort_title", "kind", "language", "reading_minutes", "standalone", "summary", "document")
 
 
 @dataclass(frozen=True)

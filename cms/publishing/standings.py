@@ -47,8 +47,9 @@ class Standing:
             changes = " with unpublished changes" if self.state == State.MODIFIED else ""
             parts.append(f"Live since {_said(self.live_since)}{changes}")
         if self.coming_at:
-            verb = "replaced" if self.is_live else "goes live"
-            parts.append(f"{verb} on {_said(self.coming_at)} by revision {self.coming}")
+            at = _said(self.coming_at)
+            revision = f"revision {self.coming}"
+            parts.append(f"replaced on {at} by {revision}" if self.is_live else f"{revision} goes live on {at}")
             if self.live and self.coming and self.coming < self.live:
                 parts.append("which is older than what is live")
         if self.expires_at:

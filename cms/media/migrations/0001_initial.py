@@ -7,40 +7,99 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Image',
+            name="Image",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('slug', models.SlugField(help_text='The name in the URL. Proposed from the title; changing it on a published page makes a redirect.', max_length=120, unique=True, verbose_name='slug')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='created')),
-                ('title', models.CharField(help_text='For finding it here; readers do not see it.', max_length=200)),
-                ('file', models.FileField(max_length=200, upload_to='images/', verbose_name='picture')),
-                ('alt', models.CharField(blank=True, help_text='What someone who cannot see the picture needs to know.', max_length=300, verbose_name='alternative text')),
-                ('is_decorative', models.BooleanField(default=False, help_text='Says nothing the text does not: screen readers skip it.', verbose_name='decorative')),
-                ('caption', models.CharField(blank=True, max_length=500)),
-                ('credit_name', models.CharField(blank=True, help_text='Who made the picture.', max_length=200, verbose_name='credit')),
-                ('credit_url', models.URLField(blank=True, max_length=500, verbose_name='credit link')),
-                ('credit_source', models.CharField(blank=True, help_text='Where it comes from.', max_length=200, verbose_name='source')),
-                ('licence', models.CharField(blank=True, max_length=200)),
-                ('focal_x', models.FloatField(default=0.5, validators=[django.core.validators.MinValueValidator(0.0), django.core.validators.MaxValueValidator(1.0)], verbose_name='focus from the left')),
-                ('focal_y', models.FloatField(default=0.5, validators=[django.core.validators.MinValueValidator(0.0), django.core.validators.MaxValueValidator(1.0)], verbose_name='focus from the top')),
-                ('width', models.PositiveIntegerField(default=0, editable=False)),
-                ('height', models.PositiveIntegerField(default=0, editable=False)),
-                ('placeholder', models.CharField(default='#808080', editable=False, max_length=7)),
-                ('renditions', models.JSONField(default=list, editable=False)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "slug",
+                    models.SlugField(
+                        help_text="The name in the URL. Proposed from the title; changing it on a published page makes a redirect.",
+                        max_length=120,
+                        unique=True,
+                        verbose_name="slug",
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="created"),
+                ),
+                ("title", models.CharField(help_text="For finding it here; readers do not see it.", max_length=200)),
+                ("file", models.FileField(max_length=200, upload_to="images/", verbose_name="picture")),
+                (
+                    "alt",
+                    models.CharField(
+                        blank=True,
+                        help_text="What someone who cannot see the picture needs to know.",
+                        max_length=300,
+                        verbose_name="alternative text",
+                    ),
+                ),
+                (
+                    "is_decorative",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Says nothing the text does not: screen readers skip it.",
+                        verbose_name="decorative",
+                    ),
+                ),
+                ("caption", models.CharField(blank=True, max_length=500)),
+                (
+                    "credit_name",
+                    models.CharField(
+                        blank=True, help_text="Who made the picture.", max_length=200, verbose_name="credit"
+                    ),
+                ),
+                ("credit_url", models.URLField(blank=True, max_length=500, verbose_name="credit link")),
+                (
+                    "credit_source",
+                    models.CharField(
+                        blank=True, help_text="Where it comes from.", max_length=200, verbose_name="source"
+                    ),
+                ),
+                ("licence", models.CharField(blank=True, max_length=200)),
+                (
+                    "focal_x",
+                    models.FloatField(
+                        default=0.5,
+                        validators=[
+                            django.core.validators.MinValueValidator(0.0),
+                            django.core.validators.MaxValueValidator(1.0),
+                        ],
+                        verbose_name="focus from the left",
+                    ),
+                ),
+                (
+                    "focal_y",
+                    models.FloatField(
+                        default=0.5,
+                        validators=[
+                            django.core.validators.MinValueValidator(0.0),
+                            django.core.validators.MaxValueValidator(1.0),
+                        ],
+                        verbose_name="focus from the top",
+                    ),
+                ),
+                ("width", models.PositiveIntegerField(default=0, editable=False)),
+                ("height", models.PositiveIntegerField(default=0, editable=False)),
+                ("placeholder", models.CharField(default="#808080", editable=False, max_length=7)),
+                ("renditions", models.JSONField(default=list, editable=False)),
             ],
             options={
-                'ordering': ('title',),
-                'abstract': False,
-                'default_permissions': ('add', 'change', 'delete', 'view', 'publish'),
-                'constraints': [models.CheckConstraint(condition=models.Q(('focal_x__range', (0, 1)), ('focal_y__range', (0, 1))), name='image_focus_within_picture')],
+                "ordering": ("title",),
+                "abstract": False,
+                "default_permissions": ("add", "change", "delete", "view", "publish"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("focal_x__range", (0, 1)), ("focal_y__range", (0, 1))),
+                        name="image_focus_within_picture",
+                    )
+                ],
             },
         ),
     ]

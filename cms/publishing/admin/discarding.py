@@ -51,7 +51,9 @@ def bin_page(of: "ModelAdmin", request: HttpRequest) -> HttpResponse:
     records = records.select_related("latest", "deleted_by").defer("latest__source")
     page = Paginator(records, PER_PAGE).get_page(request.GET.get("p"))
     title = f"Bin: {of.opts.verbose_name_plural}"
-    return show(of, request, "bin.html", title=title, page=page, of_type=of_type, may_restore=_may_undelete(of, request))
+    return show(
+        of, request, "bin.html", title=title, page=page, of_type=of_type, may_restore=_may_undelete(of, request)
+    )
 
 
 def undelete_page(of: "ModelAdmin", request: HttpRequest, entry_id: UUID) -> HttpResponse:

@@ -8,7 +8,7 @@ from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.exceptions import ValidationError
 from django.core.validators import ProhibitNullCharactersValidator, URLValidator
 
-from cms.publishing import clock
+from cms.publishing.versions import present
 
 MAX_LINES = 100
 # Databases and time zones disagree about the years beyond.
@@ -101,6 +101,6 @@ class MomentField(forms.DateTimeField):
         moment = super().clean(value)
         if moment and is_far_off(moment):
             raise ValidationError(f"Choose a year before {LAST_YEAR + 1}.")
-        if moment and moment <= clock.now():
+        if moment and moment <= present():
             raise ValidationError("That moment has passed.")
         return moment

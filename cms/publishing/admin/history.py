@@ -9,13 +9,13 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 
-from cms.publishing import clock
 from cms.publishing.differences import differences
 from cms.publishing.errors import Refused
 from cms.publishing.models import Entry, Publication, Revision
 from cms.publishing.publishing import latest_revision
 from cms.publishing.registry import key_of, type_of
 from cms.publishing.restoring import restore
+from cms.publishing.versions import present
 
 from .pages import show, tell, to_form, user_of, wanted_revision
 from .permissions import may_publish
@@ -121,7 +121,7 @@ def publish_if_without_review(of: "ModelAdmin", request: HttpRequest, entry: Any
 def _lines(revisions: list[Revision], entry: Entry) -> list[Line]:
     latest = latest_revision(key_of(entry)).pk if revisions else None
     lines = {revision.pk: Line(revision, revision.pk == latest) for revision in revisions}
-    now = clock.now()
+    now = present()
     published = Publication.objects.filter(revision_id__in=lines).defer("summary", "document").order_by("starts_at")
     for publication in published.select_related("published_by"):
         lines[publication.revision_id].publications.append((_mark(publication, now), publication))

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from cms.publishing import clock
 from cms.publishing.differences import Difference, differences
 from cms.publishing.errors import NotPublishable, Obstacle, Refused
 from cms.publishing.models import EntryRecord, Publication, Revision
@@ -14,6 +13,7 @@ from cms.publishing.perspectives import as_of
 from cms.publishing.registry import entry_type
 from cms.publishing.rendering import Page, render_for_the_public
 from cms.publishing.sources import lifted_source
+from cms.publishing.versions import present
 
 from .pages import Problem, problem_of
 
@@ -60,14 +60,14 @@ def look_ahead(revision: Revision, *, at: datetime | None = None) -> Outlook:
         coming=coming,
         changes=differences(live.revision, revision) if live else None,
         problems=[problem_of(obstacle, of_type) for obstacle in obstacles],
-        warnings=[*_about_order(revision, live), *(_left_out(page, at or clock.now()) if page else ())],
+        warnings=[*_about_order(revision, live), *(_left_out(page, at or present()) if page else ())],
         slug=str(lifted_source(revision)["slug"]),
     )
 
 
 def live_and_coming(entry_id: UUID) -> tuple[Publication | None, Publication | None]:
     """One query, without the bodies."""
-    now = clock.now()
+    now = present()
     around = Publication.objects.filter(Q(ends_at=None) | Q(ends_at__gt=now), entry_id=entry_id)
     around = around.select_related("revision").defer("summary", "document").order_by("starts_at")
     found = list(around)

@@ -4,9 +4,9 @@ from django.contrib.auth import get_permission_codename
 from django.db.models import Q
 from django.http import HttpRequest
 
-from cms.publishing import clock
 from cms.publishing.models import Entry, Publication, Reference
 from cms.publishing.registry import entry_type, key_of
+from cms.publishing.versions import present
 
 from .acts import act_of
 
@@ -40,4 +40,4 @@ def _is_public(entry: Entry) -> bool:
 
 
 def _not_over() -> Q:
-    return Q(ends_at=None) | Q(ends_at__gt=clock.now())
+    return Q(ends_at=None) | Q(ends_at__gt=present())

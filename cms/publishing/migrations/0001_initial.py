@@ -85,6 +85,7 @@ class Migration(migrations.Migration):
                 ("type", models.CharField(max_length=40)),
                 ("slug", models.CharField(max_length=120)),
                 ("title", models.CharField(max_length=300)),
+                ("sort_title", models.CharField(max_length=300)),
                 ("kind", models.CharField(blank=True, max_length=60)),
                 ("language", models.CharField(blank=True, max_length=12)),
                 ("reading_minutes", models.PositiveIntegerField(default=0)),
@@ -157,6 +158,7 @@ class Migration(migrations.Migration):
                 ("type", models.CharField(max_length=40)),
                 ("slug", models.CharField(max_length=120)),
                 ("title", models.CharField(max_length=300)),
+                ("sort_title", models.CharField(max_length=300)),
                 ("kind", models.CharField(blank=True, max_length=60)),
                 ("language", models.CharField(blank=True, max_length=12)),
                 ("reading_minutes", models.PositiveIntegerField(default=0)),
@@ -254,7 +256,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="publication",
             index=models.Index(
-                condition=models.Q(("past", False)), fields=["type", "title", "id"], name="publication_title"
+                condition=models.Q(("past", False)), fields=["type", "sort_title", "id"], name="publication_title"
             ),
         ),
         migrations.AddIndex(

@@ -16,6 +16,8 @@ class Rendering(models.Model):
     slug = models.CharField(max_length=120)
     revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="+")
     title = models.CharField(max_length=300)
+    # case-folded, so that both databases sort and search it alike
+    sort_title = models.CharField(max_length=300)
     kind = models.CharField(max_length=60, blank=True)
     language = models.CharField(max_length=12, blank=True)
     reading_minutes = models.PositiveIntegerField(default=0)
@@ -78,7 +80,7 @@ class Publication(Rendering, Bodies):
                 name="publication_live",
                 condition=NOT_PAST,
             ),
-            models.Index(fields=["type", "title", "id"], name="publication_title", condition=NOT_PAST),
+            models.Index(fields=["type", "sort_title", "id"], name="publication_title", condition=NOT_PAST),
             models.Index(fields=["type", "updated_at", "id"], name="publication_updated", condition=NOT_PAST),
             models.Index(fields=["type", "reading_minutes", "id"], name="publication_length", condition=NOT_PAST),
             # a detail, its redirect and its 410

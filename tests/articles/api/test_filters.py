@@ -234,39 +234,6 @@ def test_skills_by_category_and_by_the_roles_that_need_them() -> None:
     refused("/skills/", role="c")
 
 
-@pytest.mark.parametrize("name", ["tag", "tag__all", "role", "skill", "author", "kind", "language", "q", "ordering"])
-def test_an_empty_value_and_a_parameter_given_twice_are_refused(name: str) -> None:
-    assert refused("/articles/", **{name: ""})["errors"][0]["parameter"] == name
-    assert refused(f"/articles/?{name}=a&{name}=b")["errors"][0]["parameter"] == name
-
-
-@pytest.mark.parametrize("value", [",", "a,", ",a", "a,,b"])
-def test_a_comma_without_a_value_is_refused(value: str) -> None:
-    assert refused("/articles/", tag=value)["errors"][0]["parameter"] == "tag"
-
-
-@pytest.mark.parametrize(
-    ("asked", "nearest"),
-    [
-        ("tga", "tag"),
-        ("Tag", "tag"),
-        ("page-size", "page_size"),
-        ("order", "ordering"),
-        ("published_at__gt", "published_at__gte"),
-        ("zzz", None),
-    ],
-)
-def test_an_unknown_parameter_is_refused_with_the_nearest(asked: str, nearest: str | None) -> None:
-    problem = refused("/articles/", **{asked: "1"})
-    assert problem["type"] == "https://api.example.org/problems/unknown-parameter"
-    (error,) = problem["errors"]
-    assert (error["parameter"], error["nearest"]) == (asked, nearest)
-
-
-def test_all_unknown_parameters_are_named_at_once() -> None:
-    assert [error["parameter"] for error in refused("/roles/", tga="1", colour="2")["errors"]] == ["tga", "colour"]
-
-
 @pytest.mark.parametrize(("path", "make"), [("/tags/", "tag"), ("/authors/", "author"), ("/dimensions/", "dimension")])
 def test_small_types_are_searched_by_name(path: str, make: str) -> None:
     if make == "dimension":

@@ -161,10 +161,18 @@ def test_neither_can_a_tag_that_only_drafts_have_nor_a_scheduled_page_nor_a_draf
         assert without(known, "secret") == without(unknown, "absent")
 
 
-def test_a_tag_that_nothing_live_has_any_more_is_not_there() -> None:
+def test_a_tag_that_nothing_live_has_any_more_is_gone() -> None:
     tag = make_tag("tag")
     article = make_article(tags=[tag])
     read("/tags/tag/")
     retract(article)
-    refused("/tags/tag/", 404)
+    refused("/tags/tag/", 410)
     assert read("/tags/")["count"] == 0
+
+
+def test_a_slug_that_a_tag_had_before_anything_public_used_it_was_never_public() -> None:
+    tag = make_tag("secret-project")
+    save(tag, slug="open-project")
+    make_article(tags=[tag])
+    read("/tags/open-project/")
+    refused("/tags/secret-project/", 404)

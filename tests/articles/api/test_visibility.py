@@ -1,7 +1,6 @@
 """No word of what is not public is in any answer, whatever editors do. Every text field holds words of its own."""
 
 import re
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -11,12 +10,10 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from articles.models import Article, Author, CallToAction, Dimension, Role, Skill, Tag
-from cms.media.models import Image
+from articles.models import Article
 from cms.publishing import clock, versions
 from cms.publishing.capturing import capture
 from cms.publishing.errors import Refused
-from cms.publishing.models import Entry
 from cms.publishing.publishing import Pending, expire, publish, publish_on_save, retract, unschedule
 from cms.publishing.versions import current_version
 from tests.articles.asking import ask
@@ -33,54 +30,13 @@ from tests.articles.makers import (
     make_tag,
 )
 
-# What readers see of each, and what only editors do.
-SEEN: dict[type[Entry], tuple[str, ...]] = {
-    Article: ("title", "subtitle", "excerpt", "body", "seo_title", "seo_description"),
-    Role: ("name", "plural", "short_name", "summary", "description", "choose_if"),
-    Skill: ("name", "category", "description"),
-    Tag: ("name", "description"),
-    Author: ("name", "bio"),
-    Dimension: ("name", "description"),
-    Image: ("alt", "caption", "credit_name", "credit_source", "licence"),
-    CallToAction: ("text", "label"),
-}
-UNSEEN: dict[type[Entry], tuple[str, ...]] = {Image: ("title",), CallToAction: ("name",)}
-ROWS: dict[type[Entry], dict[str, tuple[str, ...]]] = {
-    Article: {"related_links": ("title", "text")},
-    Role: {"responsibilities": ("text",), "role_skills": ("note",), "dimension_texts": ("text",)},
-}
-PATHS = {Article: "articles", Role: "roles", Skill: "skills", Tag: "tags", Author: "authors"}
-PATHS |= {Dimension: "dimensions", Image: "images", CallToAction: "calls-to-action"}
+from .words import PATHS, ROWS, SEEN, UNSEEN, Expected, Said
+
 REVIEWED = ("article0", "article1", "role0", "role1", "skill0")
 reviewed = st.sampled_from(REVIEWED)
 saved = st.sampled_from(["tag0", "tag1", "author0", "dimension0", "image0", "call0"])
 spans = st.sampled_from([timedelta(seconds=seconds) for seconds in (5, 60, 600)])
 CANARY = re.compile(r"canary\d+x")
-
-
-@dataclass
-class Said:
-    """One revision: its slug and the words that readers of it see."""
-
-    slug: str
-    words: set[str]
-
-
-@dataclass
-class Expected:
-    entry: Entry
-    latest: Said
-    live: Said | None = None
-    coming: Said | None = None
-    coming_at: datetime | None = None
-    expires_at: datetime | None = None
-    slugs: set[str] = field(default_factory=set)
-
-    def pass_time(self, now: datetime) -> None:
-        if self.coming and self.coming_at and self.coming_at <= now:
-            self.live, self.coming, self.coming_at = self.coming, None, None
-        if self.expires_at and self.expires_at <= now:
-            self.live = self.expires_at = None
 
 
 class Visibility(RuleBasedStateMachine):

@@ -96,9 +96,27 @@ def test_a_label_that_only_a_draft_refers_to_is_in_no_answer_and_no_reason_for_a
     make_note("Draft", labels=(label,))
     save_label(label, slug="renamed")
     for slug in ("layoffs-2027", "renamed"):
-        assert published().once_at("label", slug) == [(label.pk, False)]
+        assert published().once_at("label", slug) == []
     assert labels_in(published()) == []
     assert not published().references().exists()
+
+
+def test_only_the_slugs_that_a_label_was_shown_under_are_remembered(time: Time) -> None:
+    label = make_label("Project", slug="secret-name")
+    time.advance(10)
+    save_label(label, slug="public-name")
+    time.advance(10)
+    note = make_published_note(labels=(label,))
+    time.advance(10)
+    save_label(label, slug="later-name")
+    time.advance(10)
+    retract(note)
+    time.advance(10)
+    save_label(label, slug="unseen-name")
+    shown = {slug: bool(published().once_at("label", slug)) for slug in ("secret-name", "unseen-name")}
+    assert shown == {"secret-name": False, "unseen-name": False}
+    for slug in ("public-name", "later-name"):
+        assert published().once_at("label", slug) == [label.pk]
 
 
 def test_a_label_that_only_another_label_refers_to_is_listed_nowhere(time: Time) -> None:
@@ -132,14 +150,14 @@ def test_what_was_once_at_a_slug_is_told_the_latest_first(time: Time) -> None:
     publish(first)
     edit(second, slug="wanted")
     publish(second)
-    assert [pk for pk, _ in published().once_at("note", "wanted")] == [second.pk, first.pk]
+    assert published().once_at("note", "wanted") == [second.pk, first.pk]
     time.advance(60)
     retract(second)
     edit(second, slug="elsewhere")
     edit(first, slug="wanted")
     publish(first)
-    assert published().once_at("note", "wanted") == [(first.pk, True), (second.pk, True)]
-    assert as_of(time.after(-59)).once_at("note", "wanted")[0][0] == second.pk
+    assert published().once_at("note", "wanted") == [first.pk, second.pk]
+    assert as_of(time.after(-59)).once_at("note", "wanted")[0] == second.pk
 
 
 def test_what_was_never_public_was_never_at_its_slug(time: Time) -> None:

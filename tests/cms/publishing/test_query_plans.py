@@ -35,7 +35,11 @@ def test_a_list_by_date_can_skip_what_is_to_come() -> None:
 
 @pytest.mark.parametrize(
     ("ordering", "index"),
-    [("title", "publication_title"), ("updated_at", "publication_updated"), ("reading_minutes", "publication_length")],
+    [
+        ("sort_title", "publication_title"),
+        ("updated_at", "publication_updated"),
+        ("reading_minutes", "publication_length"),
+    ],
 )
 @pytest.mark.parametrize("sign", ["", "-"])
 def test_each_ordering_has_its_index(ordering: str, index: str, sign: str) -> None:

@@ -67,7 +67,7 @@ def make_raw(time: Time) -> Note:
 CASES: list[tuple[Callable[[Time], Note], State, str]] = [
     (make_raw, State.DRAFT, "Never published."),
     (make_draft, State.DRAFT, "Never published."),
-    (make_scheduled, State.SCHEDULED, "Goes live on 1 June 2026, 13:00 UTC by revision 1."),
+    (make_scheduled, State.SCHEDULED, "Revision 1 goes live on 1 June 2026, 13:00 UTC."),
     (make_published, State.PUBLISHED, "Live since 1 June 2026, 12:00 UTC."),
     (make_modified, State.MODIFIED, "Live since 1 June 2026, 12:00 UTC with unpublished changes."),
     (
