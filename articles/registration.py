@@ -3,6 +3,7 @@
 from cms.publishing.registry import EntryType, register
 
 from . import models
+from .cautioning import copied_from_other_roles
 from .rendering import article, role, small_types
 
 DIMENSION = register(
@@ -65,6 +66,7 @@ ROLE = register(
         render=role.render_role,
         obstacles=role.role_obstacles,
         links=role.role_links,
+        cautions=copied_from_other_roles,
         # /api/v1/roles/match/
         reserved_slugs=frozenset({"match"}),
     )

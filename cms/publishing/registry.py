@@ -66,6 +66,7 @@ class EntryType:
     - `rows`: accessor names of inline rows that belong to the entry and are captured with it.
     - `render`: pure, from a lifted source; raises `CannotRender`.
     - `obstacles`: what keeps a source from being published, all at once.
+    - `cautions`: sentences for an editor about to publish it, about what is allowed and worth a second look.
     - `links`: the (type name, slug) pairs that the source's texts link to.
     - `publishes_on_save`: no review; public only where something refers to it, unless its rendering stands alone.
     - `interval`: for such types, from when until when the source wants to be public.
@@ -81,6 +82,7 @@ class EntryType:
     rows: tuple[str, ...] = ()
     obstacles: Callable[[Source], list[Obstacle]] = _nothing
     links: Callable[[Source], list[tuple[str, str]]] = _nothing
+    cautions: Callable[[Source], list[str]] = _nothing
     publishes_on_save: bool = False
     interval: Callable[[Source], tuple[datetime | None, datetime | None]] = _always
     reserved_slugs: frozenset[str] = frozenset()

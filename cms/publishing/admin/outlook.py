@@ -60,7 +60,7 @@ def look_ahead(revision: Revision, *, at: datetime | None = None) -> Outlook:
         coming=coming,
         changes=differences(live.revision, revision) if live else None,
         problems=[problem_of(obstacle, of_type) for obstacle in obstacles],
-        warnings=[*_about_order(revision, live), *(_left_out(page, at or present()) if page else ())],
+        warnings=[*_about_order(revision, live), *(_about_content(page, at or present()) if page else ())],
         slug=str(lifted_source(revision)["slug"]),
     )
 
@@ -84,6 +84,10 @@ def _about_order(revision: Revision, live: Publication | None) -> list[str]:
     if live and live.revision.number > revision.number:
         said.append(f"It is older than what is live, which is revision {live.revision.number}.")
     return said
+
+
+def _about_content(page: Page, at: datetime) -> list[str]:
+    return [*_left_out(page, at), *entry_type(page.revision.type).cautions(page.source)]
 
 
 def _left_out(page: Page, at: datetime) -> list[str]:
