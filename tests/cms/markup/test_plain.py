@@ -14,7 +14,9 @@ def test_a_lone_surrogate_cannot_reach_an_encoder() -> None:
     plain("\ud800").encode()
 
 
-@pytest.mark.parametrize("url", ["https://www.example.org/a?b=c#d", "http://127.0.0.1:8000/", "https://bücher.example/"])
+@pytest.mark.parametrize(
+    "url", ["https://www.example.org/a?b=c#d", "http://127.0.0.1:8000/", "https://bücher.example/"]
+)
 def test_web_addresses_pass(url: str) -> None:
     assert web_address(url) == url
 
