@@ -25,8 +25,7 @@ from tests.articles.makers import (
 REVIEWED = ("article", "role", "skill")
 ON_SAVE = ("tag", "image", "author", "dimension", "calltoaction")
 MODELS: dict[str, type[Entry]] = {
-    model._meta.model_name or "": model
-    for model in (Article, Role, Skill, Tag, Image, Author, Dimension, CallToAction)
+    model._meta.model_name or "": model for model in (Article, Role, Skill, Tag, Image, Author, Dimension, CallToAction)
 }
 KINDS = {
     **dict.fromkeys(REVIEWED, ("draft", "live", "changed", "scheduled", "binned")),

@@ -122,9 +122,7 @@ def _look(client: Client, stage: Stage, page: str, kind: str, person: str, rule:
     return wrong + _manners(response, person, is_refused=person not in rule.sees)
 
 
-def _act(
-    client: Client, stage: Stage, page: str, kind: str, person: str, rule: Rule, observer: Observer
-) -> list[str]:
+def _act(client: Client, stage: Stage, page: str, kind: str, person: str, rule: Rule, observer: Observer) -> list[str]:
     with watched() as written:
         response = client.post(stage.url(page, kind), stage.sent(page, kind))
     # Who writes nothing has changed nothing; comparing everything is dear.

@@ -149,7 +149,9 @@ def test_who_changes_a_password_changes_nothing_but_that(person: str) -> None:
     assert list(User.objects.filter(is_superuser=True).values_list("username", flat=True)) == [CHIEF]
 
 
-@pytest.mark.parametrize("next_page", ["https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:alert(1)"])
+@pytest.mark.parametrize(
+    "next_page", ["https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:alert(1)"]
+)
 def test_nobody_is_led_away_from_the_site(next_page: str) -> None:
     writer = make_person("Writer")
     logged_in = Client().post(f"/admin/login/?next={next_page}", {"username": writer.username, "password": PASSWORD})

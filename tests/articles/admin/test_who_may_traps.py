@@ -97,7 +97,9 @@ def test_acts_on_many_are_not_reached_by_another_list_or_name(writer: Client, ed
             url = reverse(f"admin:{MODELS[noun]._meta.app_label}_{noun}_changelist")
             for action in ("publish_selected", "discard_selected", "delete_selected", "retract_selected"):
                 for way in ({}, {"select_across": "1"}, {"index": "0"}):
-                    client.post(url, {"action": action, "_selected_action": ids, "confirmed": "1", "post": "yes", **way})
+                    client.post(
+                        url, {"action": action, "_selected_action": ids, "confirmed": "1", "post": "yes", **way}
+                    )
     assert observer.effect() == NOTHING
 
 

@@ -1,4 +1,4 @@
-"""Hostile HTML written into Markdown, by kind: what acts by itself, foreign namespaces, parsers that disagree, styles."""
+"""Hostile HTML written into Markdown, by kind: what acts by itself, other namespaces, parsers that disagree, styles."""
 
 HANDLERS = [
     "<p onclick=alert(1)>x</p>",
@@ -91,7 +91,7 @@ NAMESPACES = [
     "<math><mtext><mglyph><malignmark><style></math><img src=x onerror=alert(1)></style>",
     "<math><mtext><img><p><style></mtext><img src=x onerror=alert(1)></style></math>",
     "<math><mtext><table><mglyph><style><math></style><img src=x onerror=alert(1)>",
-    "<math><semantics><annotation><svg><style><img src=x onerror=alert(1)></style></svg></annotation></semantics></math>",
+    "<math><annotation><svg><style><img src=x onerror=alert(1)></style></svg></annotation></math>",
     "<math></p><style><img src=x onerror=alert(1)></style></math>",
     "<math><ms><svg><mtext><script>alert(1)</script></mtext></svg></ms></math>",
     "<html xmlns:x='http://www.w3.org/1999/xhtml'><x:script>alert(1)</x:script>",

@@ -47,7 +47,7 @@ def test_every_state_has_its_word_and_its_sentence(client: Client, chief: User) 
         assert f'class="state state-{state.value}"' in page
         assert f">{state.label}</span>" in page
     assert 'title="Live since ' in page
-    assert 'goes live on ' in page
+    assert "goes live on " in page
 
 
 @pytest.mark.parametrize("state", State.values)
