@@ -273,4 +273,4 @@ def test_no_word_of_a_draft_is_in_any_answer() -> None:
 @pytest.mark.slow
 @pytest.mark.django_db
 def test_no_word_of_a_draft_is_in_any_answer_after_long_editing() -> None:
-    run(examples=30, verbs=30)
+    run(examples=10, verbs=25)
