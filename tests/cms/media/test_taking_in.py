@@ -1,6 +1,7 @@
 import io
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.files.storage import default_storage
@@ -9,7 +10,19 @@ from PIL import Image
 from pytest_django import Settings
 
 from cms.media.taking_in import Picture, PictureRefused, prepare, take_in, take_in_from
-from tests.cms.media.pictures import CANARY, make_file, make_picture, make_told_all, parts_of
+from tests.cms.media.pictures import (
+    BLUE,
+    CANARY,
+    GREEN,
+    RED,
+    WHITE,
+    make_file,
+    make_picture,
+    make_quarters,
+    make_swapping_profile,
+    make_told_all,
+    parts_of,
+)
 
 PLAIN_PARTS = {
     "JPEG": {"e0", "db", "c0", "c2", "c4", "da"},  # JFIF, tables, frame, scans: no APP1, APP2, comment
@@ -65,6 +78,27 @@ def test_nothing_of_the_metadata_remains(kind: str, width: int) -> None:
         assert parts_of(stored) <= PLAIN_PARTS[str(opened.format)]
         assert not opened.getexif()
         assert not {"icc_profile", "exif", "xmp", "comment"} & set(opened.info)
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+def test_every_stored_file_is_upright_and_in_srgb_once_nothing_says_so_any_more(kind: str) -> None:
+    """A profile that is dropped too early changes the colours, an orientation the shape."""
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    notes: dict[str, Any] = {"comment": CANARY} if kind == "JPEG" else {}
+    content = make_file(make_quarters(400), kind, exif=exif, icc_profile=make_swapping_profile(), quality=95, **notes)
+    picture = take_in(io.BytesIO(content))
+    assert (picture.width, picture.height) == (400, 800)
+    for name in all_names(picture):
+        stored = read(name)
+        opened = Image.open(io.BytesIO(stored)).convert("RGB")
+        right, bottom = opened.width - 20, opened.height - 20
+        found = [opened.getpixel(at) for at in ((20, 20), (right, 20), (20, bottom), (right, bottom))]
+        # Turned by a quarter: blue, red, white, green; red and green are the other way round in the profile.
+        for colour, expected in zip(found, (BLUE, GREEN, WHITE, RED), strict=True):
+            assert colour == pytest.approx(expected, abs=25)
+        assert CANARY not in stored
+        assert not {"icc_profile", "exif", "comment"} & set(opened.info)
 
 
 def test_content_counts_and_neither_name_nor_declared_type() -> None:
