@@ -23,6 +23,8 @@ API: list[URLPattern | URLResolver] = [
     path("", include("articles.api.urls")),
 ]
 DOORS: list[URLPattern | URLResolver] = [
+    # Django's "view on site" leads to pages of this server, and fails on an id that is no UUID. Ours are elsewhere.
+    path("admin/r/<path:anything>", handlers.no_such_page, name="no_view_on_site"),
     path("admin/", admin.site.urls),
     path("api/v1/", include(API)),
     *picture_urls(),

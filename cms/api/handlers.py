@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import re_path, resolve
 from django.views import defaults
 from django.views.decorators.csrf import csrf_exempt
@@ -32,6 +32,10 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     if is_api(request):
         return problem_response(request, 404, "There is nothing at this address.")
     return defaults.page_not_found(request, exception)
+
+
+def no_such_page(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    raise Http404
 
 
 def server_error(request: HttpRequest, *args: Any) -> HttpResponse:

@@ -88,3 +88,8 @@ def test_whether_an_id_exists_is_not_told_to_who_may_see_nothing() -> None:
         there = guest.get(f"{ADMIN}article/{article.pk}/{page}/").status_code
         absent = guest.get(f"{ADMIN}article/00000000-0000-4000-8000-000000000000/{page}/").status_code
         assert (there, absent) == (403, 403), page
+
+
+@pytest.mark.parametrize("rest", ["1/nonsense/", "1/5/", "x/", ""])
+def test_the_admin_leads_nobody_to_pages_of_this_server(rest: str) -> None:
+    assert make_client("Publisher").get(f"/admin/r/{rest}").status_code == 404

@@ -40,6 +40,7 @@ TABLE = {
     "autocomplete": Rule(WRITERS),
     "jsi18n": Rule(STAFF),
     "view_on_site": Rule(),
+    "no_view_on_site": Rule(),
     "(?P<url>.*)$": Rule(),
     **{f"{noun} {page}": Rule((CHIEF,)) for noun in ("user", "group") for page in ("changelist", "history")},
     **{f"{noun} {page}": CHIEFS for noun in ("user", "group") for page in ("add", "change", "delete")},
@@ -65,6 +66,7 @@ def urls() -> dict[str, str]:
     about = {"user": writer.pk, "group": writers.pk}
     fixed = {
         "app_list": "admin/articles/",
+        "no_view_on_site": "admin/r/1/nonsense/",
         "view_on_site": f"admin/r/{ContentType.objects.get_for_model(Article).pk}/{article.pk}/",
         "autocomplete": "admin/autocomplete/?app_label=articles&model_name=article&field_name=tags&term=",
         "(?P<url>.*)$": "admin/nothing/like/this/",
