@@ -6,7 +6,7 @@ from django.db.models import ProtectedError, Q
 from . import clock
 from .capturing import By, capture, lock_record
 from .errors import Refused, StillReferred
-from .models import Draft, DraftReference, Entry, EntryRecord, Reference
+from .models import Draft, DraftReference, Entry, Reference
 from .publishing import retract_in_turn
 from .registry import EntryKey, entry_type, key_of
 from .restoring import Restored, restore
@@ -67,10 +67,6 @@ def used_by(key: EntryKey) -> list[str]:
             for holder in relation.related_model._default_manager.filter(**{relation.field.name: key.id}):
                 titles.setdefault(holder.pk, str(holder))
     return sorted(titles.values())
-
-
-def bin_contents() -> list[EntryRecord]:
-    return list(EntryRecord.objects.filter(deleted_at__isnull=False).order_by("-deleted_at"))
 
 
 def _sentence(titles: list[str]) -> str:

@@ -100,10 +100,6 @@ def register(entry_type: EntryType) -> EntryType:
     return entry_type
 
 
-def unregister(name: str) -> None:
-    _types.pop(name, None)
-
-
 def entry_types() -> Iterator[EntryType]:
     """All content types, in the order of their registration: what is referred to comes before what refers."""
     return iter(tuple(_types.values()))

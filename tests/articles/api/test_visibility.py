@@ -6,9 +6,8 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from articles.models import Article
 from cms.publishing import clock, versions
@@ -29,6 +28,7 @@ from tests.articles.makers import (
     make_skill,
     make_tag,
 )
+from tests.machines import run_machine
 
 from .words import PATHS, ROWS, SEEN, UNSEEN, Expected, Said
 
@@ -251,26 +251,12 @@ class Visibility(RuleBasedStateMachine):
             ]
 
 
-def run(*, examples: int, verbs: int) -> None:
-    # No shrinking: an example takes a second, and these are short enough to read.
-    run_state_machine_as_test(
-        Visibility,
-        settings=settings(
-            max_examples=examples,
-            stateful_step_count=verbs,
-            deadline=None,
-            phases=[Phase.explicit, Phase.reuse, Phase.generate],
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
-
-
 @pytest.mark.django_db
 def test_no_word_of_a_draft_is_in_any_answer() -> None:
-    run(examples=3, verbs=8)
+    run_machine(Visibility, examples=3, verbs=8)
 
 
 @pytest.mark.slow
 @pytest.mark.django_db
 def test_no_word_of_a_draft_is_in_any_answer_after_long_editing() -> None:
-    run(examples=10, verbs=25)
+    run_machine(Visibility, examples=10, verbs=25)

@@ -8,9 +8,8 @@ from typing import Any
 import orjson
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from cms.publishing import clock, versions
 from cms.publishing.binning import discard, undelete
@@ -24,6 +23,7 @@ from cms.publishing.republishing import republish
 from cms.publishing.restoring import restore
 from cms.publishing.timetables import GUARD
 from cms.publishing.versions import Version, current_version
+from tests.machines import run_machine
 from tests.notes.models import Label, Line, Note
 
 from .databases import is_sqlite
@@ -311,23 +311,9 @@ class Publishing(RuleBasedStateMachine):
             assert not publication.past or (publication.ends_at and publication.ends_at <= now)
 
 
-def run(*, examples: int, verbs: int) -> None:
-    # No shrinking: it takes minutes where an example takes a tenth of a second, and these are short enough to read.
-    run_state_machine_as_test(
-        Publishing,
-        settings=settings(
-            max_examples=examples,
-            stateful_step_count=verbs,
-            deadline=None,
-            phases=[Phase.explicit, Phase.reuse, Phase.generate],
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
-
-
 @pytest.mark.django_db
 def test_any_sequence_of_verbs_keeps_the_promises() -> None:
-    run(examples=30, verbs=20)
+    run_machine(Publishing, examples=30, verbs=20)
 
 
 @pytest.mark.slow
@@ -335,4 +321,4 @@ def test_any_sequence_of_verbs_keeps_the_promises() -> None:
 @pytest.mark.parametrize("part", range(3))
 def test_any_long_sequence_of_verbs_keeps_the_promises(part: int) -> None:
     """In parts, which run side by side. Fewer on PostgreSQL, where a query costs three times as much."""
-    run(examples=50 if is_sqlite else 20, verbs=60)
+    run_machine(Publishing, examples=50 if is_sqlite else 20, verbs=60)
