@@ -14,6 +14,7 @@ from django.db.models import Case, F, QuerySet, TextField, Value, When
 from cms.api.problems import Gone, Moved, NotFound
 from cms.media.addresses import MARK, media_base
 from cms.publishing.perspectives import Perspective
+from cms.publishing.registry import entry_type
 from cms.publishing.versions import once_a_version
 
 from .cache_tags import Dependencies, Noting
@@ -116,6 +117,8 @@ class Reader:
         """
         # PostgreSQL takes no NUL in a text
         possible = [slug for slug in slugs if "\x00" not in slug]
+        if entry_type(resource.type).publishes_on_save:
+            self.dependencies.choose_from(resource.type)
         # Which entry it is depends on no other, so the collection is not noted.
         rows = AT_SLUGS.rows(self._itself, Dependencies(), resource.type, slugs=possible) if possible else []
         by_slug = {entry.slug: entry for entry in (self._entry(*row) for row in rows)}
