@@ -38,7 +38,9 @@ class World:
             )
             for number in range(3)
         ]
-        self.draft = make_article("Draft", tags=[self.tag], roles=self.roles, is_draft=True)
+        tags, authors = [self.tag, make_tag("New")], [make_author("New")]
+        self.draft = make_article("Draft", tags=tags, authors=authors, roles=self.roles, is_draft=True)
+        self.only = make_article("The only one", tags=[make_tag("Rare")], authors=[make_author("Rare")])
         make_article("Linking", links=[To(self.draft)], skills=[self.skill])
 
     @property
