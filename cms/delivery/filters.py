@@ -161,9 +161,9 @@ class EntryFilters(django_filters.FilterSet):
             wanted |= Q(type=self._type(name), slug__in=slugs[name])
         types = {self._type(name) for name in asked}
         visible = [self.perspective.entries(of_type).filter(wanted) for of_type in sorted(types)]
-        columns = [rows.order_by().values_list("type", "slug", "entry_id") for rows in visible]
+        columns = [rows.order_by().values_list("id", "type", "slug", "entry_id") for rows in visible]
         union = columns[0].union(*columns[1:], all=True) if len(columns) > 1 else columns[0]
-        known = {(of_type, slug): pk for of_type, slug, pk in union}
+        known = {(of_type, slug): pk for _, of_type, slug, pk in sorted(union)}
         for name in asked:
             for slug in slugs[name]:
                 if (self._type(name), slug) not in known:

@@ -86,7 +86,9 @@ class Reader:
         # PostgreSQL takes no NUL in a text
         possible = [slug for slug in slugs if "\x00" not in slug]
         found = self.perspective.entries(resource.type).filter(slug__in=possible)
-        by_slug = {entry.slug: entry for entry in self.rows(found, documents=True)}
+        # Among drafts two entries can have one slug: always the same one is meant.
+        rows = sorted(self.rows(found, documents=True), key=lambda entry: entry.row)
+        by_slug = {entry.slug: entry for entry in rows}
         for slug in slugs:
             if slug not in by_slug:
                 raise self._why_missing(resource, slug)

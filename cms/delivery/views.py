@@ -13,11 +13,12 @@ from rest_framework.views import APIView
 from cms.api.negotiating import JSONWhateverTheAccept, OrjsonRenderer
 from cms.api.parameters import refuse_unknown
 from cms.api.problems import Moved
-from cms.publishing.perspectives import published
+from cms.publishing.perspectives import Perspective
 from cms.publishing.versions import Version, current_version
 
 from .filters import EntryFilters
 from .listing import list_entries
+from .previewing import PARAMETERS, perspective_asked_for
 from .reading import Reader
 from .resources import Resource
 
@@ -36,6 +37,8 @@ class DeliveryView(APIView):
     renderer_classes = [OrjsonRenderer]
     content_negotiation_class = JSONWhateverTheAccept
     parameters: tuple[str, ...] = ()
+    # Whether it answers for other perspectives than the public's, to who may see them.
+    previews = False
 
     def answer(self, reader: Reader, **kwargs: str) -> Any:
         raise NotImplementedError
@@ -54,7 +57,7 @@ class DeliveryView(APIView):
 
     def _build(self, version: Version, kwargs: dict[str, Any]) -> tuple[Any, APIException | None]:
         try:
-            return self.answer(Reader(published(version)), **kwargs), None
+            return self.answer(Reader(self.perspective(version)), **kwargs), None
         except Moved as moved:
             return None, self._moved_here(moved, kwargs)
         except APIException as problem:
@@ -70,8 +73,16 @@ class DeliveryView(APIView):
         location = f"{settings.PUBLIC_API_URL}{path}" + (f"?{query}" if query else "")
         return Moved(location, old_slug=moved.old_slug, slug=moved.slug)
 
+    def perspective(self, version: Version) -> Perspective:
+        """Raises NotAuthenticated, Forbidden, InvalidValue."""
+        return perspective_asked_for(self.request, version, previews=self.previews)
+
+    def understood(self) -> tuple[str, ...]:
+        """The query parameters that every view like this one understands, beside its own."""
+        return PARAMETERS if self.previews else ()
+
     def refuse_unknown_parameters(self) -> None:
-        refuse_unknown(self.request.query_params, self.parameters)
+        refuse_unknown(self.request.query_params, (*self.parameters, *self.understood()))
 
     def finalize_response(self, request: Any, response: Any, *args: Any, **kwargs: Any) -> Response:
         response = super().finalize_response(request, response, *args, **kwargs)
@@ -85,17 +96,19 @@ class DeliveryView(APIView):
 
 
 class EntryList(DeliveryView):
+    previews = True
     resource: Resource
     filters: type[EntryFilters] = EntryFilters
 
     def answer(self, reader: Reader, **kwargs: str) -> dict[str, Any]:
-        request = self.request
-        return list_entries(reader, self.resource, self.filters, path=request.path, query=request.query_params)
+        path, query = self.request.path, self.request.query_params
+        return list_entries(reader, self.resource, self.filters, path=path, query=query, understood=self.understood())
 
 
 class EntryDetail(DeliveryView):
     """One entry, with its document and nothing more; types whose page needs more say so in their own view."""
 
+    previews = True
     resource: Resource
 
     def answer(self, reader: Reader, **kwargs: str) -> dict[str, Any]:
