@@ -126,12 +126,13 @@ class EntryFilters(django_filters.FilterSet):
         """The first single target leads: joined, it gives the list its order. The others are looked up a row."""
         groups = [[pk] for pk in ids] if chosen.match_all else [ids]
         for group in groups:
-            if len(group) == 1 and not self.lead:
+            joins = len(group) == 1 and self.perspective.is_indexed
+            if joins and not self.lead:
                 self.lead = "references__"
                 found = found.filter(self._in_time(chosen, group[0]))
                 continue
             links = self.perspective.references().filter(type=self.of_type, kind=chosen.kind, target_id__in=group)
-            if len(group) == 1:
+            if joins:
                 found = found.filter(Exists(links.filter(**{self.perspective.source: OuterRef("pk")})))
             else:
                 found = found.filter(pk__in=links.values(self.perspective.source))

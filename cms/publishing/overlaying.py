@@ -15,12 +15,13 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import DateTimeField, Model, QuerySet, UUIDField
+from django.db.models import DateTimeField, Exists, Model, OuterRef, Q, QuerySet, UUIDField
 from django.db.models.sql import Query
 from django.db.models.sql.datastructures import BaseTable, Join
 
 from .models import Draft, DraftReference, Publication, Reference
 from .perspectives import Perspective, as_of
+from .registry import entry_type
 from .versions import Version, current_version
 
 # Added to ids of drafts and their references, which collide with those of publications: like what is published
@@ -36,10 +37,22 @@ class Overlay(Perspective):
 
     entry_id: UUID
     now: datetime
+    is_indexed = False
 
     @property
     def source(self) -> str:
         return "publication"
+
+    def entries(self, of_type: str) -> QuerySet[Any]:
+        """The same rule, asked of the tables themselves: a derived one would be made again for each row."""
+        entries = self.renderings().filter(type=of_type)
+        if not entry_type(of_type).publishes_on_save:
+            return entries
+        links = Perspective(moment=self.now, is_present=True).references().exclude(publication__entry_id=self.entry_id)
+        used = links.filter(target_id=OuterRef("entry_id"), publication__standalone=True)
+        of_draft = DraftReference.objects.filter(draft__entry_id=self.entry_id, draft__standalone=True)
+        shown = Q(standalone=True) | Exists(used) | Q(entry_id__in=of_draft.values("target_id"))
+        return entries.filter(shown)
 
     def references(self) -> QuerySet[Any]:
         return QuerySet(Reference, query=self._query(Reference))

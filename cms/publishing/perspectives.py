@@ -27,6 +27,8 @@ class Perspective:
     moment: datetime | None
     is_present: bool = False
     version: str = ""
+    # Whether its rows are a table's own, and so found by that table's indexes from within a join.
+    is_indexed = True
 
     @property
     def source(self) -> str:
