@@ -27,8 +27,13 @@ class Link:
 
 def link_token(link: Link) -> str:
     """Good in an address as it is. One query."""
+    return signed(link, epoch=_epoch())
+
+
+def signed(link: Link, *, epoch: int) -> str:
+    """The token of a link while the number of revocations is `epoch`."""
     kind, pk = (link.entry[0], link.entry[1].hex) if link.entry else ("", "")
-    return _signer().sign_object([kind, pk, int(link.expires_at.timestamp()), _epoch()])
+    return _signer().sign_object([kind, pk, int(link.expires_at.timestamp()), epoch])
 
 
 def read_link(text: str) -> Link:
