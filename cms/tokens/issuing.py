@@ -15,7 +15,7 @@ from .scopes import SCOPES, unknown_among
 
 BEGINS = "cms"
 _LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"  # none that is taken for another
-_SPAN = re.compile(r"(\d{1,4})([hdw])")
+_SPAN = re.compile(r"([0-9]{1,4})([hdw])")
 _UNITS = {"h": "hours", "d": "days", "w": "weeks"}
 
 
