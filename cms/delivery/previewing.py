@@ -80,7 +80,7 @@ def _perspective_in(query: QueryDict) -> datetime | None:
     text = query.get(PERSPECTIVE, DRAFT)
     if text == DRAFT:
         return None
-    if not text[:1].isdigit():
+    if not (text.isascii() and text[:1].isdigit()):
         said = "It must be draft, or a moment such as 2026-12-24T08:00Z."
         raise invalid(PERSPECTIVE, said, nearest(text, [DRAFT]))
     wanted = moment(PERSPECTIVE, text)

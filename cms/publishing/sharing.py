@@ -41,12 +41,13 @@ def share(entry: Entry | EntryKey, *, hours: int) -> Shared:
 
 
 def share_everything(*, hours: int) -> Shared:
-    """A link to the drafts of all entries, at the list of the type that was registered last: what refers to the others.
-    One query.
+    """A link to the drafts of all entries, at the list of a type that the site has pages for. One query.
 
     Raises Refused for hours that are not 1 to 720.
     """
-    return _shared(Link(entry=None, expires_at=_expiry(hours)), f"{list(entry_types())[-1].path}/", "")
+    # What refers is registered after what is referred to: with articles the drafts are all within reach.
+    *_, of_type = (of_type for of_type in entry_types() if of_type.site_path)
+    return _shared(Link(entry=None, expires_at=_expiry(hours)), f"{of_type.path}/", "")
 
 
 def _expiry(hours: int) -> datetime:
