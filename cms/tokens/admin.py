@@ -25,11 +25,12 @@ _COLOURS = {"valid": "published", "expired": "expired", "revoked": "retracted"}
 class TokenAdmin(admin.ModelAdmin):
     change_list_template = "tokens/admin/change_list.html"
     change_form_template = "tokens/admin/change_form.html"
-    list_display = ("name", "begins_with", "standing", "may", "expires_at", "last_used_at", "created_by", "created_at")
+    list_display = ("name", "begins_with", "standing", "scope_names", "expires_at", "last_used_at", "maker")
     list_select_related = ("created_by",)
     search_fields = ("name", "prefix")
-    readonly_fields = ("begins_with", "standing", "may", "expires_at", "last_used_at", "created_at", "created_by")
+    readonly_fields = ("begins_with", "standing", "may", "expires_at", "last_used_at", "created_at", "maker")
     actions = ("revoke_selected",)
+    empty_value_display = "never"
 
     # --- permissions
 
@@ -51,6 +52,14 @@ class TokenAdmin(admin.ModelAdmin):
     @admin.display(description="state")
     def standing(self, token: Token) -> SafeString:
         return format_html('<span class="state state-{}">{}</span>', _COLOURS[token.state], token.state.capitalize())
+
+    @admin.display(description="scopes")
+    def scope_names(self, token: Token) -> str:
+        return ", ".join(token.scopes)
+
+    @admin.display(description="created by", ordering="created_by", empty_value="the command line")
+    def maker(self, token: Token) -> Any:
+        return token.created_by
 
     @admin.display(description="may")
     def may(self, token: Token) -> str:

@@ -1,9 +1,9 @@
 """Whether a request carries a good API token. Every refusal is a problem that says what to do, and no more."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from django.db import OperationalError, connection
-from django.db.models import Q
+from django.db import OperationalError, connection, transaction
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
@@ -80,11 +80,12 @@ def note_use(token: Token) -> None:
     if connection.vendor == "sqlite":
         _update_unless_locked(rows, now)
     else:
-        free = rows.select_for_update(skip_locked=True).values("pk")
-        Token.objects.filter(pk__in=free).update(last_used_at=now)
+        with transaction.atomic():
+            free = rows.select_for_update(skip_locked=True).values("pk")
+            Token.objects.filter(pk__in=free).update(last_used_at=now)
 
 
-def _update_unless_locked(rows, now) -> None:  # type: ignore[no-untyped-def]
+def _update_unless_locked(rows: QuerySet[Token], now: datetime) -> None:
     """SQLite waits for its one lock as long as the connection says: here not at all."""
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA busy_timeout")

@@ -22,6 +22,7 @@ class TokenForm(forms.ModelForm):
     class Meta:
         model = Token
         fields = ("name",)
+        widgets = {"name": forms.TextInput(attrs={"class": "vTextField"})}
 
     def expires_at(self) -> datetime | None:
         days = self.cleaned_data["days"]

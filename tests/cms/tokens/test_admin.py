@@ -61,7 +61,7 @@ def test_the_list_shows_state_expiry_and_use(chief: Client) -> None:
     make_token()
     page = chief.get(LIST).content.decode()
 
-    for said in ("Website", f"cms_{Token.objects.get().prefix}", "Valid", "Read drafts"):
+    for said in ("Website", f"cms_{Token.objects.get().prefix}", "Valid", "preview", "never"):
         assert said in page
 
 

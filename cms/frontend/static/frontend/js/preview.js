@@ -37,7 +37,7 @@ export function showBanner() {
 
 function banner() {
   const { perspective = "draft" } = asked();
-  const says = perspective === "draft" ? "Drafts, as they were last saved." : `As the public sees it at ${perspective}.`;
+  const says = perspective === "draft" ? "Drafts appear as they were last saved." : `As the public sees it at ${perspective}.`;
   return h(
     "div",
     { class: "preview", role: "region", "aria-label": "Preview" },

@@ -22,6 +22,7 @@ const PARTS = {
 /** A failure in words. `retry` is called by its button, where trying again can help. */
 export function failure(error, { retry, level, ways = [] }) {
   const isPart = level > 1; // of a page that is there
+  const isLocked = error.kind === "locked"; // as every page is that the preview goes along to
   const [title, sentence, label] = (isPart && PARTS[error.kind]) || SENTENCES[error.kind] || SENTENCES.broken;
   const detail = ["refused", "missing", "locked"].includes(error.kind) ? error.detail : null;
   const wait = error.kind === "busy" && error.retryAfter;
@@ -34,10 +35,10 @@ export function failure(error, { retry, level, ways = [] }) {
     h(
       "p",
       { class: "notice-ways" },
-      error.kind === "locked" ? h("a", { class: "button", href: wayOut(), target: "_self" }, "Leave the preview") : null,
+      isLocked ? h("a", { class: "button", href: wayOut(), target: "_self" }, "Leave the preview") : null,
       label ? h("button", { class: "button", type: "button", onclick: retry }, label) : null,
-      isPart ? null : h("a", { class: "button quiet", href: "/" }, "To the start page"),
-      !isPart && !label ? h("a", { class: "button quiet", href: "/articles/" }, "All articles") : null,
+      isPart || isLocked ? null : h("a", { class: "button quiet", href: "/" }, "To the start page"),
+      !isPart && !label && !isLocked ? h("a", { class: "button quiet", href: "/articles/" }, "All articles") : null,
       ways,
     ),
   );
