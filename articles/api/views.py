@@ -134,7 +134,7 @@ class ComparisonList(DeliveryView):
 
     def answer(self, reader: Reader, **kwargs: str) -> dict[str, Any]:
         path, query = self.request.path, self.request.query_params
-        asked = narrow(reader, ARTICLE, ComparisonFilters, path=path, query=query, understood=self.understood())
+        asked = narrow(reader, ARTICLE, ComparisonFilters, path=path, query=query, also=self.understood())
         found, ordered = with_comparison(reader, asked.found), with_comparison(reader, asked.ordered)
         articles = reader.rows(ordered[asked.page.first : asked.page.first + asked.page.size])
         return asked.page.envelope(found.count(), comparison_items(reader, articles))

@@ -1,5 +1,6 @@
 """Answering a list: strict parameters, filters, order, one page, and what the page refers to."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,14 +32,14 @@ def list_entries(
     *,
     path: str,
     query: QueryDict,
-    understood: tuple[str, ...] = (),
+    also: Collection[str] = (),
 ) -> dict[str, Any]:
     """The list envelope with summaries. Three queries: count, page, references; a fourth for slugs in filters,
     or when nothing is found.
 
     Raises UnknownParameter, InvalidValue, NotFound for a page past the end.
     """
-    asked = narrow(reader, resource, filters, path=path, query=query, understood=understood)
+    asked = narrow(reader, resource, filters, path=path, query=query, also=also)
     page = asked.page
     entries = reader.rows(asked.ordered[page.first : page.first + page.size])
     count = asked.found.count()
@@ -54,11 +55,11 @@ def narrow(
     *,
     path: str,
     query: QueryDict,
-    understood: tuple[str, ...] = (),
+    also: Collection[str] = (),
 ) -> Narrowed:
-    """One query for slugs in filters, if there are any. `understood` names parameters that the view sees to. Raises
+    """One query for slugs in filters, if there are any. `also` names the parameters that are understood elsewhere. Raises
     UnknownParameter, InvalidValue."""
-    refuse_unknown(query, [*pagination.PARAMETERS, "ordering", *filters.names(), *understood])
+    refuse_unknown(query, [*pagination.PARAMETERS, "ordering", *filters.names(), *also])
     page = pagination.page_of(path, query)
     ordering = one_of(query, "ordering", resource.default_ordering, orderings_of(resource))
     entries = reader.perspective.entries(resource.type)

@@ -102,7 +102,7 @@ class EntryList(DeliveryView):
 
     def answer(self, reader: Reader, **kwargs: str) -> dict[str, Any]:
         path, query = self.request.path, self.request.query_params
-        return list_entries(reader, self.resource, self.filters, path=path, query=query, understood=self.understood())
+        return list_entries(reader, self.resource, self.filters, path=path, query=query, also=self.understood())
 
 
 class EntryDetail(DeliveryView):
