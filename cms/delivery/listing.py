@@ -57,8 +57,10 @@ def narrow(
     query: QueryDict,
     also: Collection[str] = (),
 ) -> Narrowed:
-    """One query for slugs in filters, if there are any. `also` names the parameters that are understood elsewhere. Raises
-    UnknownParameter, InvalidValue."""
+    """One query for slugs in filters, if there are any. `also` names the parameters that are understood elsewhere.
+
+    Raises UnknownParameter, InvalidValue.
+    """
     refuse_unknown(query, [*pagination.PARAMETERS, "ordering", *filters.names(), *also])
     page = pagination.page_of(path, query)
     ordering = one_of(query, "ordering", resource.default_ordering, orderings_of(resource))
