@@ -44,10 +44,7 @@ class Entry:
     updated_at: datetime
     stored: dict[str, Any]
     document: dict[str, Any]
-
-    @property
-    def resource(self) -> Resource:
-        return resource_of(self.type)
+    resource: Resource
 
     @property
     def url(self) -> str | None:
@@ -85,6 +82,7 @@ class Reader:
         self.perspective = cast(Perspective, Noting(perspective, self.dependencies))
         self._itself = perspective
         self._fresh: dict[str, Entry | None] = {}
+        self._alone: dict[str, dict[str, Any]] = {}
 
     @cached_property
     def _remembered(self) -> dict[str, Entry | None]:
@@ -99,6 +97,10 @@ class Reader:
         """One query."""
         columns = (*COLUMNS, "document") if documents else COLUMNS
         return [self._entry(*row) for row in found.values_list(*columns)]
+
+    def stated(self, statement: Statement, *shape: Any, **values: Any) -> list[Entry]:
+        """What a statement of COLUMNS finds. One query."""
+        return [self._entry(*row) for row in statement.rows(self._itself, self.dependencies, *shape, **values)]
 
     def one(self, resource: Resource, slug: str) -> Entry:
         """The entry at a slug, with its document. One query, three on a miss.
@@ -149,9 +151,18 @@ class Reader:
 
     def summary(self, entry: Entry, targets: Entries) -> dict[str, Any]:
         """An entry as lists and other entries show it. References to what is not in `targets` are left out."""
-        stored = entry.stored
-        answer: dict[str, Any] = {"id": entry.id, "type": entry.type, "slug": entry.slug}
         resource = entry.resource
+        if targets and (resource.one or resource.many):
+            return self._summary(entry, targets)
+        # Often asked for, and always the same. A copy, for what is included may be added to it.
+        known = self._alone.get(entry.id)
+        if known is None:
+            known = self._alone[entry.id] = self._summary(entry, {})
+        return known.copy()
+
+    def _summary(self, entry: Entry, targets: Entries) -> dict[str, Any]:
+        stored, resource = entry.stored, entry.resource
+        answer: dict[str, Any] = {"id": entry.id, "type": entry.type, "slug": entry.slug}
         if resource.site_path:
             answer["url"] = entry.url
         answer |= stored
@@ -194,7 +205,7 @@ class Reader:
         if published_at.tzinfo is None:
             published_at, updated_at = published_at.replace(tzinfo=UTC), updated_at.replace(tzinfo=UTC)
         self.dependencies.entries.add(pk)
-        return Entry(row, pk, type_name, slug, title, published_at, updated_at, stored, whole)
+        return Entry(row, pk, type_name, slug, title, published_at, updated_at, stored, whole, resource_of(type_name))
 
     def _decoded(self, text: str) -> dict[str, Any]:
         decoded: dict[str, Any] = orjson.loads(text)
