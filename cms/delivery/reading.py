@@ -121,7 +121,8 @@ class Reader:
             self.dependencies.choose_from(resource.type)
         # Which entry it is depends on no other, so the collection is not noted.
         rows = AT_SLUGS.rows(self._itself, Dependencies(), resource.type, slugs=possible) if possible else []
-        by_slug = {entry.slug: entry for entry in (self._entry(*row) for row in rows)}
+        # Among drafts two entries can have one slug: the last by its row is meant, always.
+        by_slug = {entry.slug: entry for entry in (self._entry(*row) for row in sorted(rows, key=lambda row: row[0]))}
         for slug in slugs:
             if slug not in by_slug:
                 raise self._why_missing(resource, slug)
