@@ -12,6 +12,7 @@ from django.utils.dateparse import parse_datetime
 from cms.markup import plain
 
 from .errors import NotPublishable, Obstacle
+from .indexing import Indexable
 from .models import DraftReference, EntryRecord, Reference, Revision
 from .registry import EntryType, Rendered, Source, entry_type
 from .sources import lifted_source
@@ -54,6 +55,13 @@ class Page:
             "summary": orjson.dumps(rendered.summary).decode(),
             "document": orjson.dumps(rendered.document).decode(),
         }
+
+    def indexable(self, publication: int) -> Indexable:
+        """What the search index takes of it, stored as that publication."""
+        rendered = self.rendered
+        targets = {(target.kind, target.id) for target in rendered.targets}
+        title = rendered.title[:300]
+        return Indexable(publication, self.revision.type, title, rendered.summary, rendered.document, targets)
 
     def links(self, model: type[AnyLink], **shared: Any) -> list[AnyLink]:
         """Rows for the rendering's targets, each once per kind, in order."""

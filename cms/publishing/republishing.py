@@ -9,6 +9,7 @@ from django.db.models import Q
 from . import clock
 from .capturing import keep_draft
 from .errors import Refused
+from .indexing import index
 from .ledger import take_turn
 from .models import Change, EntryRecord, Publication, Reference
 from .rendering import Page, render
@@ -86,6 +87,7 @@ def _replace(fresh: list[tuple[int, Page]]) -> None:
         publication.references.all().delete()
         interval = {name: getattr(publication, name) for name in ("published_at", "starts_at", "ends_at", "past")}
         Reference.objects.bulk_create(page.links(Reference, publication=publication, **interval))
+        index([page.indexable(pk)])
         if publication.starts_at <= turn.moment:
             changes.append(
                 Change(
