@@ -1,7 +1,7 @@
 """Indexing: which words find a publication. Written by the verbs that write publications, in their transactions.
 
-What a publication refers to stands in its row as opaque tokens and not as words: who searches looks up whom a word names
-at that moment, so that a rename, a scheduled one too, needs no row to be written again.
+What a publication refers to stands in its row as opaque tokens and not as words: who searches looks up whom a word
+names at that moment, so that a rename, a scheduled one too, needs no row to be written again.
 """
 
 from collections.abc import Collection, Iterable, Iterator

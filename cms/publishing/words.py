@@ -1,7 +1,7 @@
 """Words: a text as the index and those who search it see it. Pure, and the same on every database.
 
-A word is *folded* (no case, no accents, full-width letters made plain) and *stemmed*: engineers, engineering and engineer
-have one stem. Texts are taken apart here and not in the database, because SQLite and PostgreSQL disagree on both.
+A word is *folded* (no case, no accents, full-width letters made plain) and *stemmed*: engineer, engineers and
+engineering have one stem. Texts are taken apart here and not in the database: SQLite and PostgreSQL disagree on both.
 """
 
 import re
