@@ -26,8 +26,8 @@ SEARCHED = Searchable(resources=(ARTICLE, ROLE, SKILL, TAG, AUTHOR, DIMENSION), 
             "q",
             str,
             required=True,
-            description=f"1 to {MOST_WORDS} words, at most {MOST_CHARACTERS} characters. What is in quotation marks is found "
-            "as it stands.",
+            description=f"1 to {MOST_WORDS} words, at most {MOST_CHARACTERS} characters. In quotation "
+            "marks they are found as they stand.",
         ),
         OpenApiParameter("type", str, description=f"Any of these types: {', '.join(SUMMARIES)}; with commas."),
         OpenApiParameter("tag", str, description="Slugs of tags: what has any of them."),
@@ -57,4 +57,4 @@ class Search(DeliveryView):
     def answer(self, reader: Reader, **kwargs: str) -> dict[str, Any]:
         self.refuse_unknown_parameters()
         query = self.request.query_params
-        return search(reader, SEARCHED, page=pagination.page_of(self.request.path, query), query=query)
+        return search(reader, SEARCHED, page=pagination.page_of(self.request.path, query), query=query.dict())

@@ -126,7 +126,9 @@ def _row_of(indexable: Indexable) -> IndexedText | None:
 
 def _stems(texts: Iterable[str]) -> tuple[list[str], list[str]]:
     """The stems of the words in order, and the words themselves where they differ; as many as fit in a row."""
-    stems, forms, size = [], [], 0
+    stems: list[str] = []
+    forms: list[str] = []
+    size = 0
     for text in texts:
         for word in words_in(composed(text)):
             size += len(word.stem.encode()) + 1

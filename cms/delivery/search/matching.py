@@ -73,7 +73,7 @@ def rows_matching(of_type: str, wanted: Wanted) -> RawSQL:
 
 
 def _found(column: str, wanted: Wanted) -> tuple[str, str]:
-    """SQL for the ids of the rows that match, with one parameter, and the parameter. `column` is `heads`, for titles and
+    """SQL with one parameter for the ids of the rows that match, and the parameter. `column` is `heads`, for titles and
     names, or `vector`, for everything."""
     if connection.vendor == "sqlite":
         select = "SELECT rowid AS id FROM publishing_index WHERE publishing_index MATCH %s"

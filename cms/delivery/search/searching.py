@@ -1,13 +1,12 @@
 """The answer to a search: hits, the best first, with what they have in common."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
-from django.http import QueryDict
 
 from cms.api.pagination import Page
 from cms.api.parameters import invalid
@@ -40,7 +39,7 @@ class Searchable:
         return [resource.type for resource in self.resources]
 
 
-def search(reader: Reader, searchable: Searchable, *, page: Page, query: QueryDict) -> dict[str, Any]:
+def search(reader: Reader, searchable: Searchable, *, page: Page, query: Mapping[str, str]) -> dict[str, Any]:
     """The list envelope with `count_is_capped`, `facets` and `suggestions` beside it; each result has `score` and
     `highlight` besides its summary.
 
@@ -71,7 +70,7 @@ def search(reader: Reader, searchable: Searchable, *, page: Page, query: QueryDi
     }
 
 
-def _groups(reader: Reader, searchable: Searchable, query: QueryDict) -> list[list[str]]:
+def _groups(reader: Reader, searchable: Searchable, query: Mapping[str, str]) -> list[list[str]]:
     """Tokens of the index of which a hit has one out of each group. One query, if slugs are asked for."""
     groups = []
     if "type" in query:

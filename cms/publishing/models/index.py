@@ -7,8 +7,8 @@ class IndexedText(models.Model):
     """A publication's words, stemmed, with spaces between them: what the search index is made of.
 
     Triggers keep the index itself in step with these rows: the FTS5 table `publishing_index` on SQLite, the columns
-    `heads` and `vector` of this table on PostgreSQL. Only what is live, coming or hardly over has a row. It says nothing
-    about time: whoever searches asks the publications.
+    `heads` and `vector` of this table on PostgreSQL. Only what is live, coming or hardly over has a row. It says
+    nothing about time: whoever searches asks the publications.
     """
 
     publication = models.OneToOneField(Publication, primary_key=True, on_delete=models.CASCADE, related_name="+")
