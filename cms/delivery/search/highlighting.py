@@ -1,5 +1,6 @@
 """The words that were found, marked: safe HTML, escaped by the standard library, with `<mark>` as its only tag."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -13,6 +14,7 @@ EXCERPT, BEFORE = 240, 60
 # How far into its texts a hit is looked through; what stands deeper is found, but not shown.
 SCANNED = 20_000
 ENOUGH = 40
+_SENTENCE_END = re.compile(r"[.!?:]\s+|\n+")
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ def excerpt(texts: Iterable[str], terms: Sequence[Term]) -> str:
     if best is None:
         return _with_marks(beginning, 0, _word_end(beginning, EXCERPT), [])
     _, text, at, places = best
-    start = _word_start(text, at - BEFORE, at)
+    start = 0 if len(text) <= EXCERPT else _beginning(text, at)
     return _with_marks(text, start, _word_end(text, start + EXCERPT), places)
 
 
@@ -81,12 +83,15 @@ def _with_marks(text: str, start: int, end: int, places: Sequence[Found]) -> str
     return " ".join("".join(parts).split())
 
 
-def _word_start(text: str, near: int, latest: int) -> int:
-    """The beginning of the word at `near`, or of the next one."""
-    if near <= 0:
+def _beginning(text: str, at: int) -> int:
+    """Where an excerpt with the word at `at` begins: with its sentence, if that begins near, or with a word before it."""
+    if at <= BEFORE:
         return 0
-    space = text.find(" ", near, latest)
-    return space + 1 if space >= 0 else latest
+    sentences = [end.end() for end in _SENTENCE_END.finditer(text, max(0, at - 2 * BEFORE), at)]
+    if sentences:
+        return sentences[0] if at - sentences[0] < EXCERPT // 2 else sentences[-1]
+    space = text.find(" ", at - BEFORE, at)
+    return space + 1 if space >= 0 else at
 
 
 def _word_end(text: str, near: int) -> int:

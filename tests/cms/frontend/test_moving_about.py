@@ -96,7 +96,7 @@ def test_chips_and_words_narrow_the_list_and_the_address_says_so(site: Site) -> 
     page.get_by_role("navigation", name="Role: narrow the list").get_by_text("ML Engineer", exact=True).click()
     page.wait_for_url("**/?kind=comparison&role=ml-engineer")
 
-    field = page.get_by_role("searchbox", name="Words in the title")
+    field = page.get_by_role("searchbox", name="Narrow by words")
     field.press_sequentially("scientist", delay=20)
     page.wait_for_url("**/?kind=comparison&role=ml-engineer&q=scientist")
 

@@ -14,6 +14,7 @@ import { empty, skeletons } from "../components/states.js";
 const TITLE = "Search";
 const PAGE_SIZE = 15;
 const NARROWING = ["type", "tag", "role"];
+const WORD = /[\p{L}\p{N}]/u;
 const ALLOWED = ["q", ...NARROWING, "page"];
 
 export default {
@@ -48,7 +49,7 @@ export default {
 };
 
 function draw(place, { current, address, signal }) {
-  if (!current.q) {
+  if (!WORD.test(current.q ?? "")) {
     place.filling?.abort();
     place.removeAttribute("aria-busy");
     place.replaceChildren(empty("Articles, roles and skills appear here as soon as there is a word to go by."));
