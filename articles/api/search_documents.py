@@ -24,16 +24,21 @@ class Highlight(s.Serializer[Any]):
     text = s.CharField(help_text="The passage with most of the words; how the text begins, if none stands in it.")
 
 
-def _hit(summary: type[s.Serializer[Any]]) -> type[s.Serializer[Any]]:
+def _hit(of_type: str, summary: type[s.Serializer[Any]]) -> type[s.Serializer[Any]]:
+    """With its type as the only choice: tags and authors differ in nothing else."""
     name = f"{summary.__name__.removesuffix('Summary')}Hit"
-    fields = {"score": s.FloatField(help_text="The higher, the better."), "highlight": Highlight()}
+    fields = {
+        "type": s.ChoiceField([of_type]),
+        "score": s.FloatField(help_text="The higher, the better."),
+        "highlight": Highlight(),
+    }
     return type(name, (summary,), {**fields, "__module__": __name__, "__doc__": None})
 
 
 @extend_schema_field(
     PolymorphicProxySerializer(
         component_name="SearchHit",
-        serializers={name: _hit(summary) for name, summary in SUMMARIES.items()},
+        serializers={name: _hit(name, summary) for name, summary in SUMMARIES.items()},
         resource_type_field_name="type",
     )
 )
