@@ -84,12 +84,12 @@ def _with_marks(text: str, start: int, end: int, places: Sequence[Found]) -> str
 
 
 def _beginning(text: str, at: int) -> int:
-    """Where an excerpt with the word at `at` begins: with its sentence, if that begins near, or with a word before it."""
+    """Where an excerpt with the word at `at` begins: with its sentence, or with a word shortly before."""
     if at <= BEFORE:
         return 0
     sentences = [end.end() for end in _SENTENCE_END.finditer(text, max(0, at - 2 * BEFORE), at)]
     if sentences:
-        return sentences[0] if at - sentences[0] < EXCERPT // 2 else sentences[-1]
+        return sentences[-1]
     space = text.find(" ", at - BEFORE, at)
     return space + 1 if space >= 0 else at
 
