@@ -4,8 +4,7 @@ What a publication refers to stands in its row as opaque tokens and not as words
 names at that moment, so that a rename, a scheduled one too, needs no row to be written again.
 """
 
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -24,23 +23,40 @@ CHUNK = 100
 COLUMNS = ("title", "names", "refs", "body", "forms")
 
 
-@dataclass(frozen=True)
-class Indexable:
-    """A publication as it is indexed. `targets` are (kind, entry id)."""
-
-    row: int
-    type: str
-    title: str
-    summary: dict[str, Any]
-    document: dict[str, Any]
-    targets: Collection[tuple[str, str]]
+# The columns of a row of the index, but for its key.
+Words = dict[str, str]
 
 
-def index(indexables: Iterable[Indexable]) -> int:
-    """Write the rows of publications whose type can be searched, over what was there. One query. Returns how many."""
-    rows = [row for row in map(_row_of, indexables) if row]
+def words_of(
+    type_name: str,
+    title: str,
+    summary: dict[str, Any],
+    document: dict[str, Any],
+    targets: Iterable[tuple[str, UUID | str]],
+) -> Words | None:
+    """What a rendering is found by; None for a type that cannot be searched. `targets` are (kind, entry id)."""
+    of_type = entry_type(type_name)
+    if of_type.texts is None:
+        return None
+    texts = of_type.texts(summary, document)
+    titles, forms = _stems([title])
+    names, more = _stems(texts.names)
+    body, of_body = _stems(texts.body)
+    tokens = [type_token(type_name)]
+    tokens += [reference_token(kind, target) for kind, target in targets if kind in of_type.found_by]
+    return {
+        "title": " ".join(titles),
+        "names": " ".join([*names, *dict.fromkeys((*forms, *more))]),
+        "refs": " ".join(dict.fromkeys(tokens)),
+        "body": " ".join(body),
+        "forms": " ".join(dict.fromkeys(of_body)),
+    }
+
+
+def index(words: Mapping[int, Words | None]) -> None:
+    """Write the rows of these publications, over what was there. One query, in the transaction that writes them."""
+    rows = [IndexedText(publication_id=row, **columns) for row, columns in words.items() if columns]
     IndexedText.objects.bulk_create(rows, update_conflicts=True, unique_fields=["publication"], update_fields=COLUMNS)
-    return len(rows)
 
 
 def unindex(publications: Iterable[int]) -> None:
@@ -53,7 +69,7 @@ def reindex(*, only_missing: bool = False) -> Iterator[int]:
 
     What is published meanwhile indexes itself. Killed half-way, it leaves old rows and new ones, all of them whole.
     """
-    unindex(IndexedText.objects.filter(publication__past=True).values_list("pk", flat=True))
+    IndexedText.objects.filter(publication__past=True).delete()
     searched = [of_type.name for of_type in entry_types() if of_type.texts]
     current = Publication.objects.filter(past=False, type__in=searched)
     if only_missing:
@@ -76,52 +92,37 @@ def type_token(type_name: str) -> str:
 
 def _reindex_chunk(ids: list[int]) -> None:
     # Taking texts apart is most of the work, and everyone waits for the lock.
-    rows = {read.row: (read, _row_of(read)) for read in _read(ids)}
+    before = _read(ids)
+    words = {row: words_of(*rendering) for row, rendering in before.items()}
     with transaction.atomic():
         turn = take_turn()
-        fresh = [row for read in _read(ids) if (known := rows.get(read.row)) and known[0] == read and (row := known[1])]
-        before = IndexedText.objects.in_bulk([row.pk for row in fresh])
-        changed = [row for row in fresh if row.pk not in before or _values(row) != _values(before[row.pk])]
-        IndexedText.objects.bulk_create(
-            changed, update_conflicts=True, unique_fields=["publication"], update_fields=COLUMNS
-        )
+        there = {row.pk: row for row in IndexedText.objects.filter(pk__in=ids)}
+        changed = {
+            row: words[row]
+            for row, rendering in _read(ids).items()
+            if before.get(row) == rendering and not (row in there and _columns(there[row]) == words[row])
+        }
         if changed:
+            index(changed)
             turn.log([])  # answers may differ now
 
 
-def _read(ids: list[int]) -> list[Indexable]:
-    """Two queries."""
-    targets: dict[int, list[tuple[str, str]]] = {}
+def _read(ids: list[int]) -> dict[int, tuple[str, str, dict[str, Any], dict[str, Any], list[tuple[str, UUID]]]]:
+    """What `words_of` takes, by publication. Two queries."""
+    targets: dict[int, list[tuple[str, UUID]]] = {}
     links = Reference.objects.filter(publication_id__in=ids).order_by("publication_id", "position")
     for row, kind, target in links.values_list("publication_id", "kind", "target_id"):
-        targets.setdefault(row, []).append((kind, str(target)))
+        targets.setdefault(row, []).append((kind, target))
     publications = Publication.objects.filter(pk__in=ids, past=False).order_by("pk")
-    return [
-        Indexable(row, name, title, orjson.loads(summary), orjson.loads(document), targets.get(row, []))
-        for row, name, title, summary, document in publications.values_list(
-            "pk", "type", "title", "summary", "document"
-        )
-    ]
+    columns = publications.values_list("pk", "type", "title", "summary", "document")
+    return {
+        row: (type_name, title, orjson.loads(summary), orjson.loads(document), targets.get(row, []))
+        for row, type_name, title, summary, document in columns
+    }
 
 
-def _row_of(indexable: Indexable) -> IndexedText | None:
-    of_type = entry_type(indexable.type)
-    if of_type.texts is None:
-        return None
-    texts = of_type.texts(indexable.summary, indexable.document)
-    title, forms = _stems([indexable.title])
-    names, more = _stems(texts.names)
-    body, of_body = _stems(texts.body)
-    tokens = [type_token(of_type.name)]
-    tokens += [reference_token(kind, target) for kind, target in indexable.targets if kind in of_type.found_by]
-    return IndexedText(
-        publication_id=indexable.row,
-        title=" ".join(title),
-        names=" ".join([*names, *dict.fromkeys((*forms, *more))]),
-        refs=" ".join(dict.fromkeys(tokens)),
-        body=" ".join(body),
-        forms=" ".join(dict.fromkeys(of_body)),
-    )
+def _columns(row: IndexedText) -> Words:
+    return {name: getattr(row, name) for name in COLUMNS}
 
 
 def _stems(texts: Iterable[str]) -> tuple[list[str], list[str]]:
@@ -138,7 +139,3 @@ def _stems(texts: Iterable[str]) -> tuple[list[str], list[str]]:
             if word.folded != word.stem:
                 forms.append(word.folded)
     return stems, forms
-
-
-def _values(row: IndexedText) -> tuple[str, ...]:
-    return tuple(getattr(row, name) for name in COLUMNS)

@@ -211,7 +211,7 @@ def _store(page: Page, timetable: Timetable, starts_at: datetime, by: By) -> Pub
         timetable.set_expiry(None)
     publication = Publication.objects.create(**page.columns(), **shared, updated_at=starts_at, published_by=by)
     Reference.objects.bulk_create(page.links(Reference, publication=publication, **shared))
-    index([page.indexable(publication.pk)])
+    index({publication.pk: page.words})
     return publication
 
 

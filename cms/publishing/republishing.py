@@ -53,6 +53,7 @@ def _republish_chunk(ids: list[int]) -> list[Outcome]:
         changed = _differs(publication, page)
         outcomes.append(Outcome(publication.title, publication.type, changed=changed))
         if changed:
+            _ = page.words  # taken apart before the lock
             fresh.append((publication.pk, page))
     if fresh:
         with transaction.atomic():
@@ -87,7 +88,7 @@ def _replace(fresh: list[tuple[int, Page]]) -> None:
         publication.references.all().delete()
         interval = {name: getattr(publication, name) for name in ("published_at", "starts_at", "ends_at", "past")}
         Reference.objects.bulk_create(page.links(Reference, publication=publication, **interval))
-        index([page.indexable(pk)])
+        index({pk: page.words})
         if publication.starts_at <= turn.moment:
             changes.append(
                 Change(

@@ -113,7 +113,7 @@ def test_the_first_page_links_to_everything() -> None:
     assert {name.replace("-", "_") for name in LISTS} <= set(root["links"])
     for url in root["links"].values():
         assert url.startswith(f"{settings.PUBLIC_API_URL}{ROOT}/")
-        words = {"q": "engineer"} if url.endswith("/search/") else {}
+        words: dict[str, Any] = {"q": "engineer"} if url.endswith("/search/") else {}
         assert ask(url.removeprefix(f"{settings.PUBLIC_API_URL}{ROOT}"), **words).status_code == 200
 
 

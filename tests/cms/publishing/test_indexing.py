@@ -140,7 +140,11 @@ def test_reindexing_never_writes_over_what_is_published_meanwhile() -> None:
         list(reindex())
     assert "new text" in indexed(note)
     Publication.objects.filter(entry_id=note.pk).update(document='{"text": "Later text", "lines": []}')
-    with meanwhile(lambda: Publication.objects.filter(entry_id=note.pk).update(title="Moved on") and None):
+
+    def rename() -> None:
+        Publication.objects.filter(entry_id=note.pk).update(title="Moved on")
+
+    with meanwhile(rename):
         list(reindex())
     assert "later text" not in indexed(note), "what changed while it was read is left to whoever changed it"
 
@@ -150,7 +154,7 @@ def test_reindexing_that_is_stopped_leaves_whole_rows_and_goes_on_another_time()
     IndexedText.objects.all().delete()
     steps = reindex()
     assert (next(steps), next(steps)) == (len(notes), CHUNK)
-    steps.close()
+    del steps
     assert found("text") == CHUNK
     assert list(reindex(only_missing=True)) == [5, 5]
     assert found("text") == len(notes)
