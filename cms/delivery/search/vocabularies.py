@@ -4,6 +4,9 @@ that a rename is found at once and the old name no more."""
 from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
 
 from cms.publishing.indexing import reference_token
 from cms.publishing.models import IndexedText
@@ -43,17 +46,16 @@ class Vocabulary:
 
 
 def vocabulary(perspective: Perspective) -> Vocabulary:
-    """One query, and none while what is published stays the same."""
-    return once_a_version("search vocabulary", perspective.version, lambda: _made(perspective))
-
-
-def _made(perspective: Perspective) -> Vocabulary:
+    """Two queries, and none while what is published stays the same."""
     naming = {kind for of_type in entry_types() for kind in of_type.found_by}
-    types = [of_type.name for of_type in entry_types() if of_type.name in naming]
-    if not types:
-        return Vocabulary({}, {}, {}, [])
-    named = perspective.entries(*types).order_by("-pk").values_list("pk", "type", "entry_id")[:MOST_NAMED]
-    token_of = {row: reference_token(name, entry_id) for row, name, entry_id in named}
+    # Asked for each time: an answer depends on these types even if they were looked up for another one.
+    named = perspective.entries(*(of_type.name for of_type in entry_types() if of_type.name in naming))
+    return once_a_version("search vocabulary", perspective.version, lambda: _made(named))
+
+
+def _made(named: QuerySet[Any]) -> Vocabulary:
+    newest = named.order_by("-pk").values_list("pk", "type", "entry_id")[:MOST_NAMED]
+    token_of = {row: reference_token(name, entry_id) for row, name, entry_id in newest}
     names, lengths = {}, {}
     tokens: dict[str, list[str]] = {}
     for row, title, others in _texts_of(token_of):
