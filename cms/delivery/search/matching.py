@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models.expressions import RawSQL
@@ -14,6 +14,8 @@ from .parsing import Term
 
 # Of more matches than this the newest are ranked, and those with the words in their titles and names.
 MOST_MATCHES = 1_000
+# How many of the newest PostgreSQL tries for whether they are visible: but for what is scheduled, all are.
+MOST_TRIED = 3_000
 # As far as a list can be paged.
 MOST_LISTED = 10_000
 # How much of a body is counted through for its rank, in characters.
@@ -48,12 +50,12 @@ def matches(perspective: Perspective, types: Sequence[str], wanted: Wanted) -> l
     is_visible, values = visible.query.sql_with_params()
     parts, arguments = [], []
     for column in ("heads", "vector"):
-        found, expression = _found(column, wanted)
+        found, given = _found(column, wanted, MOST_TRIED)
         parts.append(
             f"SELECT id FROM ({found}) AS found WHERE EXISTS ({is_visible})"  # noqa: S608 # nosec B608
             f" ORDER BY id DESC LIMIT {MOST_MATCHES + 1}"
         )
-        arguments += [expression, *values]
+        arguments += [*given, *values]
     # The statements are Django's own and ours, with their values apart.
     sql = (
         f"SELECT publication_id, title, names, refs, substr(body, 1, {RANKED_BODY}) FROM publishing_indexedtext"  # noqa: S608 # nosec B608
@@ -67,20 +69,18 @@ def matches(perspective: Perspective, types: Sequence[str], wanted: Wanted) -> l
 
 def rows_matching(of_type: str, wanted: Wanted) -> RawSQL:
     """The rows of the newest 10,000 of a type that match, visible or not: for a queryset's `pk__in`."""
-    found, expression = _found("vector", Wanted(wanted.terms, [*wanted.groups, [type_token(of_type)]]))
+    found, given = _found("vector", Wanted(wanted.terms, [*wanted.groups, [type_token(of_type)]]), MOST_LISTED)
     sql = f"SELECT id FROM ({found}) AS found ORDER BY id DESC LIMIT {MOST_LISTED}"  # noqa: S608 # nosec B608
-    return RawSQL(sql, (expression,))  # noqa: S611 # nosec B611
+    return RawSQL(sql, given)  # noqa: S611 # nosec B611
 
 
-def _found(column: str, wanted: Wanted) -> tuple[str, str]:
-    """SQL with one parameter for the ids of the rows that match, and the parameter. `column` is `heads`, for titles and
-    names, or `vector`, for everything."""
+def _found(column: str, wanted: Wanted, most: int) -> tuple[str, list[Any]]:
+    """SQL for the ids of the rows that match, and its parameters. `column` is `heads`, for titles and names, or
+    `vector`, for everything. SQLite gives row after row as it finds them; PostgreSQL the newest `most` at once."""
     if connection.vendor == "sqlite":
-        select = "SELECT rowid AS id FROM publishing_index WHERE publishing_index MATCH %s"
-        return select, _fts5(column, wanted)
-    # By themselves, so that the index leads: sorted by id, PostgreSQL would like to try every row from the newest on.
-    select = f"SELECT publication_id AS id FROM publishing_indexedtext WHERE {column} @@ %s::tsquery OFFSET 0"  # noqa: S608 # nosec B608
-    return select, _tsquery(wanted)
+        return "SELECT rowid AS id FROM publishing_index WHERE publishing_index MATCH %s", [_fts5(column, wanted)]
+    select = f"SELECT id FROM publishing_newest_by_{column}(%s::tsquery, %s::tsquery, {most}) AS newest(id)"  # noqa: S608 # nosec B608
+    return select, [_tsquery(wanted, " <-> "), _tsquery(wanted, " & ")]
 
 
 def _fts5(column: str, wanted: Wanted) -> str:
@@ -104,10 +104,10 @@ def _any_of(tokens: Sequence[str]) -> str:
     return " OR ".join(f'"{token}"' for token in tokens)
 
 
-def _tsquery(wanted: Wanted) -> str:
+def _tsquery(wanted: Wanted, together: str) -> str:
     clauses = []
     for term, tokens in wanted.terms:
-        ways = [" <-> ".join(f"'{stem}'" for stem in term.stems)]
+        ways = [together.join(f"'{stem}'" for stem in term.stems)]
         if term.prefix:
             ways.append(f"'{term.prefix}':*")
         clauses.append(f"(({') | ('.join([*ways, *_marked(tokens)])}))")

@@ -6,8 +6,8 @@ from .publication import Publication
 class IndexedText(models.Model):
     """A publication's words, stemmed, with spaces between them: what the search index is made of.
 
-    Triggers keep the index itself in step with these rows: the FTS5 table `publishing_index` on SQLite, the columns
-    `heads` and `vector` of this table on PostgreSQL. Only what is live, coming or hardly over has a row. It says
+    Triggers keep the index itself in step with these rows: the table `publishing_index`, of FTS5 on SQLite, of vectors
+    on PostgreSQL. Only what is live, coming or hardly over has a row. It says
     nothing about time: whoever searches asks the publications.
     """
 
