@@ -122,8 +122,9 @@ if _database.get("ENGINE") == "django.db.backends.sqlite3":
             VAR_DIR.mkdir(exist_ok=True)
     _database["OPTIONS"] = {**_database.get("OPTIONS", {}), **SQLITE_OPTIONS}
 else:
-    _database["CONN_MAX_AGE"] = env.int("DATABASE_CONN_MAX_AGE_SECONDS", 60)
     _database["CONN_HEALTH_CHECKS"] = True
+# On SQLite too: to open the file for a request takes longer than to answer it.
+_database["CONN_MAX_AGE"] = env.int("DATABASE_CONN_MAX_AGE_SECONDS", 60)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- people -------------------------------------------------------------------------------------

@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
+from cms.publishing.perspectives import Perspective
 from cms.publishing.registry import entry_types
 
 from .resources import resource_of
@@ -38,3 +41,17 @@ class Dependencies:
         if self.on_everything or len(self.entries) > MOST_ENTRIES:
             return ",".join(sorted(collection_tag(entry_type.name) for entry_type in entry_types()))
         return ",".join(sorted(map(collection_tag, self.types)) + sorted(map(entry_tag, self.entries)))
+
+
+class Noting:
+    """A perspective that notes what collections it is asked for."""
+
+    def __init__(self, perspective: Perspective, dependencies: Dependencies) -> None:
+        self._perspective, self._dependencies = perspective, dependencies
+
+    def entries(self, *of_types: str) -> QuerySet[Any]:
+        self._dependencies.types.update(of_types)
+        return self._perspective.entries(*of_types)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._perspective, name)

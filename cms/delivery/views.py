@@ -57,6 +57,7 @@ class DeliveryView(APIView):
             # Absence tears too: between two queries a page can be past for the one and to come for the other.
             self.is_at_rest = current_version().token == version.token
             if self.is_at_rest:
+                reader.remember()
                 break
         self.version, self.dependencies = version, reader.dependencies
         if problem:
