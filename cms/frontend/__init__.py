@@ -19,6 +19,7 @@ queries and templates with content in them never belong here. `FRONTEND=false` t
         router.js       navigation: History API, focus, announcements, scrolling
         scrolling.js    where the reader was on each page of the history
         region.js       loads something into a place of the page: waiting, slow, failed, done
+        search_box.js   the search field above every page, and the key that leads to it
         body.js         an article's HTML, made ready: tables scroll, links stay within the site
         views/          one module a page: `load` asks the API, `render` gives title and nodes
         components/     what views are built of; each exports functions that give nodes

@@ -9,6 +9,7 @@ from django.db.models import Q
 from . import clock
 from .capturing import keep_draft
 from .errors import Refused
+from .indexing import index
 from .ledger import take_turn
 from .models import Change, EntryRecord, Publication, Reference
 from .rendering import Page, render
@@ -52,6 +53,7 @@ def _republish_chunk(ids: list[int]) -> list[Outcome]:
         changed = _differs(publication, page)
         outcomes.append(Outcome(publication.title, publication.type, changed=changed))
         if changed:
+            _ = page.words  # taken apart before the lock
             fresh.append((publication.pk, page))
     if fresh:
         with transaction.atomic():
@@ -86,6 +88,7 @@ def _replace(fresh: list[tuple[int, Page]]) -> None:
         publication.references.all().delete()
         interval = {name: getattr(publication, name) for name in ("published_at", "starts_at", "ends_at", "past")}
         Reference.objects.bulk_create(page.links(Reference, publication=publication, **interval))
+        index({pk: page.words})
         if publication.starts_at <= turn.moment:
             changes.append(
                 Change(

@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from .capturing import lock_record
 from .errors import SlugTaken, TooClose
+from .indexing import unindex
 from .ledger import Turn, take_turn
 from .models import Change, EntryRecord, Publication, Reference
 from .registry import EntryKey
@@ -157,3 +158,4 @@ def _sweep(moment: datetime) -> None:
     if ids:
         Publication.objects.filter(pk__in=ids).update(past=True)
         Reference.objects.filter(publication_id__in=ids).update(past=True)
+        unindex(ids)

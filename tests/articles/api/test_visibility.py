@@ -198,7 +198,8 @@ class Visibility(RuleBasedStateMachine):
         paths = [f"/{path}/?page_size=100" for path in PATHS.values()]
         paths += ["/", "/comparisons/", "/related-links/", "/articles/?tag=canary", "/articles/?role=canary-x"]
         paths += ["/articles/?skill=canary", "/articles/?author=canary", "/articles/?language=canary"]
-        paths += ["/skills/?category=canary1x", "/roles/?q=canary"]
+        paths += ["/skills/?category=canary1x", "/roles/?q=canary&page_size=100"]
+        paths += ["/search/?q=canary&page_size=100", "/search/?q=kanari", "/search/?q=canary&tag=canary"]
         for expected in self.known.values():
             for slug in sorted({expected.latest.slug, *([expected.live.slug] if expected.live else [])}):
                 paths.append(f"/{PATHS[type(expected.entry)]}/{slug}/")
@@ -226,7 +227,22 @@ class Visibility(RuleBasedStateMachine):
                 assert asked - {"canary1x"} <= public, f"{path} is there"
                 assert not (wrong := wrong_with(response.json(), path.partition("?")[0])), wrong
         self.lists_are_what_is_expected(answers, visible)
+        self.searches_find_what_is_visible(answers, visible)
         self.set_clock(self.now + timedelta(microseconds=1))
+
+    def searches_find_what_is_visible(self, answers: dict[str, Any], visible: dict[str, Said]) -> None:
+        """Every word begins alike: what is visible is found by that, and nothing else by any word."""
+        found = answers["/search/?q=canary&page_size=100"].json()
+        searched = {name: said for name, said in visible.items() if not name.startswith(("image", "call"))}
+        assert {hit["slug"] for hit in found["results"]} == {said.slug for said in searched.values()}
+        assert found["count"] == len(searched) == sum(facet["count"] for facet in found["facets"]["type"])
+        roles = answers["/roles/?q=canary&page_size=100"].json()
+        assert roles["count"] == sum(name.startswith("role") for name in visible)
+        public = set().union(*(said.words for said in visible.values()))
+        for expected in self.known.values():
+            for word in sorted(expected.latest.words - public)[:1]:
+                answer = ask("/search/", q=f'"{word}"').json()
+                assert (answer["count"], answer["results"], answer["facets"]["tag"]) == (0, [], [])
 
     def lists_are_what_is_expected(self, answers: dict[str, Any], visible: dict[str, Said]) -> None:
         for kind, path in PATHS.items():
