@@ -8,9 +8,11 @@ from django.db.models import Q
 
 from . import clock
 from .capturing import keep_draft
+from .changes import Swap, appearances, targets_of
 from .errors import Refused
 from .ledger import take_turn
 from .models import Change, EntryRecord, Publication, Reference
+from .registry import EntryKey
 from .rendering import Page, render
 
 CHUNK = 100
@@ -77,6 +79,7 @@ def _replace(fresh: list[tuple[int, Page]]) -> None:
     )
     by_pk = {publication.pk: publication for publication in there.defer("summary", "document")}
     changes = []
+    targets_before = targets_of(by_pk)
     for pk, page in fresh:
         publication = by_pk.get(pk)
         if publication is None:
@@ -96,6 +99,14 @@ def _replace(fresh: list[tuple[int, Page]]) -> None:
                     effective_at=turn.moment,
                 )
             )
+    targets_now = targets_of(by_pk)
+    for pk, publication in by_pk.items():
+        key = EntryKey(publication.type, publication.entry_id)
+        before, now = targets_before.get(pk, set()), targets_now.get(pk, set())
+        # At once if it is live, and at its start and end if they are to come: what it swaps there is not what it was.
+        moments = {turn.moment, publication.starts_at, publication.ends_at or turn.moment}
+        swaps = [Swap(at, before, now) for at in sorted(moments) if at >= turn.moment]
+        changes += appearances(key, swaps, turn.moment)
     turn.log(changes)
 
 
