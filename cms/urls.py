@@ -20,6 +20,7 @@ API: list[URLPattern | URLResolver] = [
     path("", Root.as_view(), name="root"),
     path("schema/", Schema.as_view(), name="schema"),
     path("docs/", Docs.as_view(), name="docs"),
+    path("", include("cms.delivery.urls")),
     path("", include("articles.api.urls")),
 ]
 DOORS: list[URLPattern | URLResolver] = [

@@ -1,0 +1,9 @@
+"""Addresses under /api/v1/ that are about all content types."""
+
+from django.urls import path
+
+from .changes import Changes
+
+urlpatterns = [
+    path("changes/", Changes.as_view(), name="changes"),
+]
