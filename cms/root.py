@@ -23,6 +23,12 @@ LINKS = (
     "images",
     "calls-to-action",
     "changes",
+    "resolve",
+    "feed-rss",
+    "feed-atom",
+    "feed-json",
+    "sitemap",
+    "llms",
     "schema",
     "docs",
 )

@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
+from articles.urls import urlpatterns as file_urls
 from cms.api import handlers
 from cms.api.schema import Docs, Schema
 from cms.frontend.urls import site_urls
@@ -28,6 +29,7 @@ DOORS: list[URLPattern | URLResolver] = [
     path("admin/r/<path:anything>", handlers.no_such_page, name="no_view_on_site"),
     path("admin/", admin.site.urls),
     path("api/v1/", include(API)),
+    *file_urls,
     *picture_urls(),
 ]
 # The first words that the site must leave alone, whatever follows them.

@@ -33,9 +33,10 @@ def documented(
     parameters: Sequence[OpenApiParameter] = (),
     problems: Sequence[int] = (400,),
     tag: str,
+    media_type: str = "application/json",
 ) -> Callable[[View], View]:
     """Document a view's GET. The description is the view's docstring."""
-    responses = {200: answer} | {(code, PROBLEM): ProblemDocument for code in problems}
+    responses = {(200, media_type): answer} | {(code, PROBLEM): ProblemDocument for code in problems}
 
     def decorate(view: View) -> View:
         schema = extend_schema(
