@@ -82,6 +82,7 @@ def _articles(reader: Reader, first: int) -> Iterator[Page]:
     images = reader.perspective.renderings().filter(type=IMAGE.type, entry_id=OuterRef("_hero"))
     rows = _entries(reader, "articles").annotate(_hero=Subquery(links.values("target_id")[:1]))
     rows = rows.annotate(_image=Subquery(images.values("summary")[:1])).order_by("published_at", "id")
+    reader.dependencies.types.add(IMAGE.type)
     base = media_base()
     narrow = rows.values_list("slug", "updated_at", "_image")[first : first + MOST_URLS]
     for slug, updated_at, image in narrow.iterator(chunk_size=CHUNK):

@@ -6,7 +6,7 @@ from articles.feed_formats import FORMATS
 from articles.feeds import articles_feed
 from articles.markdown_documents import article_markdown, llms_text
 from articles.sitemap import sitemap, sitemap_part
-from cms.delivery.files import FileView
+from cms.delivery.files import FileView, SiteFile
 from cms.delivery.reading import Reader
 from cms.delivery.schema import SLUG, documented
 
@@ -14,11 +14,10 @@ XML = "application/xml; charset=utf-8"
 MARKDOWN = "text/markdown; charset=utf-8"
 
 
-class ArticlesFeed(FileView):
+class ArticlesFeed(SiteFile):
     """The newest articles, whole; `tag` and `role` narrow them. `ending` is that of the address."""
 
     ending = "rss"
-    is_kept = True
 
     @property
     def media_type(self) -> str:  # type: ignore[override]
@@ -29,25 +28,22 @@ class ArticlesFeed(FileView):
         return write(articles_feed(reader, self.request.path, self.request.query_params.dict()))
 
 
-class Sitemap(FileView):
+class Sitemap(SiteFile):
     media_type = XML
-    is_kept = True
 
     def answer(self, reader: Reader, **kwargs: str) -> bytes:
         return sitemap(reader)
 
 
-class SitemapPart(FileView):
+class SitemapPart(SiteFile):
     media_type = XML
-    is_kept = True
 
     def answer(self, reader: Reader, **kwargs: str) -> bytes:
         return sitemap_part(reader, kwargs["name"], int(kwargs["number"]))
 
 
-class ForLanguageModels(FileView):
+class ForLanguageModels(SiteFile):
     media_type = "text/plain; charset=utf-8"
-    is_kept = True
 
     def answer(self, reader: Reader, **kwargs: str) -> bytes:
         return llms_text(reader)
@@ -57,7 +53,7 @@ class ForLanguageModels(FileView):
     "get_article_markdown",
     OpenApiTypes.STR,
     parameters=[SLUG],
-    problems=(301, 404, 410),
+    problems=(301, 400, 404, 410),
     tag="articles",
     media_type="text/markdown",
 )
@@ -65,7 +61,7 @@ class ArticleMarkdown(FileView):
     """One article as Markdown: title, dates, authors, roles and tags, and the text without raw HTML."""
 
     media_type = MARKDOWN
-    is_kept = True
 
     def answer(self, reader: Reader, **kwargs: str) -> bytes:
+        self.refuse_unknown_parameters()
         return article_markdown(reader, kwargs["slug"])

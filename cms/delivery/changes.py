@@ -67,10 +67,10 @@ class Changes(DeliveryView):
     """
 
     parameters = ("since", "page_size")
-    is_kept = True
 
     def answer(self, reader: Reader, **kwargs: str) -> dict[str, Any]:
         self.refuse_unknown_parameters()
+        reader.dependencies.on_everything = True
         query = self.request.query_params
         size = positive_integer(query, "page_size", MAX_PAGE_SIZE, most=MAX_PAGE_SIZE)
         try:

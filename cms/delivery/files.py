@@ -18,7 +18,7 @@ class FileRenderer(OrjsonRenderer):
 
 
 class FileView(DeliveryView):
-    """`answer` returns bytes. Parameters that nobody understands are ignored: links to files get decorated."""
+    """`answer` returns bytes."""
 
     renderer_classes = [FileRenderer]
     media_type = "text/plain; charset=utf-8"
@@ -27,3 +27,10 @@ class FileView(DeliveryView):
         response = super().get(request, **kwargs)
         response.content_type = self.media_type
         return response
+
+
+class SiteFile(FileView):
+    """A file outside of the API and its document. Parameters that nobody understands are ignored: links to it get
+    decorated."""
+
+    schema = None

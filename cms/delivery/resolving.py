@@ -69,7 +69,6 @@ class Resolve(DeliveryView):
     """
 
     parameters = ("path",)
-    is_kept = True
 
     def answer(self, reader: Reader, **kwargs: str) -> dict[str, Any]:
         self.refuse_unknown_parameters()

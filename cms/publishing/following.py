@@ -17,7 +17,7 @@ from django.core.signing import BadSignature, Signer
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from .models import Change
-from .versions import EPOCH, Version
+from .versions import EPOCH, Version, microseconds
 
 # By how much a clock may have been set back since a position was given.
 CLOCK_SLACK = timedelta(minutes=5)
@@ -45,9 +45,9 @@ class Position:
 
     def text(self) -> str:
         """Opaque, and signed: what was made up or comes from elsewhere is told from what was given here."""
-        parts = [self.head, _microseconds(self.moment)]
+        parts = [self.head, microseconds(self.moment)]
         if self.until:
-            parts += [self.until_head, _microseconds(self.until), *self.at]
+            parts += [self.until_head, microseconds(self.until), *self.at]
         return _signer().sign(".".join(f"{part:x}" for part in parts))
 
     @classmethod
@@ -82,8 +82,7 @@ def follow(position: Position, version: Version, *, limit: int) -> Given:
     """
     if not position.until:
         # Nothing takes effect between this moment and the present, so that a version's answer is always the same.
-        until = max(version.boundary, version.head_at)
-        position = replace(position, until_head=version.head, until=until)
+        position = replace(position, until_head=version.head, until=version.changed_at)
         known = position.head, position.moment
     else:
         known = position.until_head, position.until
@@ -96,7 +95,7 @@ def follow(position: Position, version: Version, *, limit: int) -> Given:
     if len(found) <= limit:
         return Given(found, Position(position.until_head, position.until or EPOCH), is_end=True)
     last = found[limit - 1]
-    at = (0, last.head, last.pk) if limit <= count_late else (1, _microseconds(last.effective_at), last.pk)
+    at = (0, last.head, last.pk) if limit <= count_late else (1, microseconds(last.effective_at), last.pk)
     return Given(found[:limit], replace(position, at=at), is_end=False)
 
 
@@ -111,9 +110,9 @@ def _late(position: Position) -> QuerySet[Change]:
 def _others(position: Position) -> QuerySet[Change]:
     until = {"head__lte": position.until_head, "effective_at__lte": position.until}
     rows = Change.objects.filter(**until, effective_at__gt=position.moment)
-    phase, microseconds, pk = position.at
+    phase, moment, pk = position.at
     if phase:
-        at = _moment(microseconds)
+        at = _moment(moment)
         rows = rows.filter(Q(effective_at__gt=at) | Q(effective_at=at, pk__gt=pk), effective_at__gte=at)
     if position.is_start:
         later = Change.objects.filter(**until, entry_id=OuterRef("entry_id")).filter(
@@ -141,9 +140,5 @@ def _signer() -> Signer:
     return Signer(sep=".", salt="cms.publishing.following")
 
 
-def _microseconds(moment: datetime) -> int:
-    return (moment - EPOCH) // MICROSECOND
-
-
-def _moment(microseconds: int) -> datetime:
-    return EPOCH + microseconds * MICROSECOND
+def _moment(number: int) -> datetime:
+    return EPOCH + number * MICROSECOND
