@@ -67,7 +67,8 @@ class Position:
 
 @dataclass(frozen=True)
 class Given:
-    """Part of a walk: its `changes`, the position `after` them, and whether that `is_end`."""
+    """Part of a walk: its `changes`, the position `after` them, and whether that `is_end`: nothing more is there, and
+    nothing has come while the pages were read."""
 
     changes: list[Change]
     after: Position
@@ -93,7 +94,8 @@ def follow(position: Position, version: Version, *, limit: int) -> Given:
     count_late = len(found)
     found += others[: limit + 1 - count_late]
     if len(found) <= limit:
-        return Given(found, Position(position.until_head, position.until or EPOCH), is_end=True)
+        after = Position(position.until_head, position.until or EPOCH)
+        return Given(found, after, is_end=(after.head, after.moment) == (version.head, version.changed_at))
     last = found[limit - 1]
     at = (0, last.head, last.pk) if limit <= count_late else (1, microseconds(last.effective_at), last.pk)
     return Given(found[:limit], replace(position, at=at), is_end=False)
