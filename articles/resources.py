@@ -1,8 +1,12 @@
 """How each content type is read."""
 
+from django.conf import settings
+
 from cms.delivery.resources import ORDERINGS, Resource, add_resource
 
 BY_NAME = {"name": "sort_title", **ORDERINGS}
+# Where comparisons are, on the site and in the API.
+COMPARISONS_PATH = "comparisons"
 
 ARTICLE = add_resource(
     Resource(
@@ -41,3 +45,12 @@ DIMENSION = add_resource(Resource(type="dimension", path="dimensions", orderings
 TAG = add_resource(Resource(type="tag", path="tags", orderings=BY_NAME, default_ordering="name"))
 AUTHOR = add_resource(Resource(type="author", path="authors", orderings=BY_NAME, default_ordering="name"))
 CALL_TO_ACTION = add_resource(Resource(type="call_to_action", path="calls-to-action"))
+
+
+def comparison_url(slug: str) -> str:
+    """Where the frontend shows a comparison."""
+    return f"{settings.PUBLIC_SITE_URL}/{COMPARISONS_PATH}/{slug}"
+
+
+def comparison_api_url(slug: str) -> str:
+    return f"{settings.PUBLIC_API_URL}/api/v1/{COMPARISONS_PATH}/{slug}/"

@@ -33,6 +33,10 @@ PORT = env.int("PORT", 8000, validate=validate.Range(1, 65_535))
 PUBLIC_API_URL = env.str("PUBLIC_API_URL", f"http://127.0.0.1:{PORT}").rstrip("/")
 PUBLIC_SITE_URL = env.str("PUBLIC_SITE_URL", PUBLIC_API_URL).rstrip("/")
 SITE_NAME = env.str("SITE_NAME", "Roles, compared")
+SITE_DESCRIPTION = env.str(
+    "SITE_DESCRIPTION",
+    "What people in different roles do, what they need to know, and how the roles compare.",
+)
 FRONTEND = env.bool("FRONTEND", True)
 USE_HTTPS = env.bool("USE_HTTPS", not DEBUG)
 BEHIND_TLS_PROXY = env.bool("BEHIND_TLS_PROXY", False)

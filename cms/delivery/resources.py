@@ -51,4 +51,9 @@ def resource_of(type_name: str) -> Resource:
     return _resources.get(type_name) or Resource(type=type_name, path=f"{type_name}s")
 
 
+def resources() -> tuple[Resource, ...]:
+    """Those that somebody described."""
+    return tuple(_resources.values())
+
+
 IMAGE = add_resource(Resource(type="image", path="images"))

@@ -34,13 +34,15 @@ def documented(
     parameters: Sequence[OpenApiParameter] = (),
     problems: Sequence[int] = (400,),
     tag: str,
+    media_type: str = "application/json",
 ) -> Callable[[View], View]:
     """Document a view's GET. The description is the view's docstring."""
 
     def decorate(view: View) -> View:
         previews = getattr(view, "previews", False)
         refusals = (401, 403) if previews else (401,)
-        responses = {200: answer} | {(code, PROBLEM): ProblemDocument for code in sorted({*problems, *refusals})}
+        refused = {(code, PROBLEM): ProblemDocument for code in sorted({*problems, *refusals})}
+        responses = {(200, media_type): answer} | refused
         schema = extend_schema(
             operation_id=operation_id,
             parameters=[*parameters, *(PREVIEW if previews else ())],

@@ -25,7 +25,7 @@ def views_of_the_api(patterns: Any = None, prefix: str = "") -> dict[str, Any]:
     """Each path of the API as the document writes it, with its view class."""
     found: dict[str, Any] = {}
     for pattern in patterns or get_resolver().url_patterns:
-        path = prefix + re.sub(r"\(\?P<(\w+)>[^)]*\)", r"{\1}", str(pattern.pattern)).strip("^$")
+        path = prefix + re.sub(r"\(\?P<(\w+)>[^)]*\)", r"{\1}", str(pattern.pattern)).strip("^$").replace("\\.", ".")
         if isinstance(pattern, URLResolver):
             found |= views_of_the_api(pattern.url_patterns, path) if path.startswith("api/") else {}
         elif isinstance(pattern, URLPattern) and path.startswith("api/v1") and pattern.name not in UNDOCUMENTED:
