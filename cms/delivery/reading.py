@@ -1,7 +1,7 @@
 """Reading renderings out of a perspective, and putting in what they refer to."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -103,6 +103,11 @@ class Reader:
         whole = Case(When(type=documents_of, then=F("document")), default=Value("{}"), output_field=TextField())
         rows = found.annotate(_document=whole).values_list(*COLUMNS, "_document")
         return {entry.id: entry for entry in (self._entry(*row) for row in rows)}
+
+    def gathered(self, rows: Iterable[tuple[Any, ...]], *, documents: bool = False) -> Iterator[tuple[Any, ...]]:
+        """Rows of COLUMNS, and a document if so said, as entries, each with what else the row has. No queries."""
+        width = len(COLUMNS) + documents
+        return ((self._entry(*row[:width]), *row[width:]) for row in rows)
 
     def summary(self, entry: Entry, targets: Entries) -> dict[str, Any]:
         """An entry as lists and other entries show it. References to what is not in `targets` are left out."""

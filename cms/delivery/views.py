@@ -8,39 +8,52 @@ from django.utils.encoding import iri_to_uri
 from rest_framework.exceptions import APIException
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
+from cms.api.methods import ReadView
 from cms.api.negotiating import JSONWhateverTheAccept, OrjsonRenderer
 from cms.api.parameters import refuse_unknown
 from cms.api.problems import Moved
+from cms.api.rate_limits import Count, counted
 from cms.publishing.perspectives import published
 from cms.publishing.versions import Version, current_version
 
+from .asking import Answers
 from .filters import EntryFilters
 from .listing import list_entries
 from .reading import Reader
 from .resources import Resource
 
 EXPOSED = "ETag, Last-Modified, Cache-Control, Cache-Tag, X-Content-Version, Location, Retry-After"
+EXPOSED += ", RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset"
 # A publish in the middle of building an answer can tear it; then it is built again, and this often at most.
 BUILDS = 3
 
 
-class DeliveryView(APIView):
+class DeliveryView(ReadView):
     """Answers GET and HEAD from one perspective. Subclasses write `answer`: it returns JSON data or raises a Problem.
 
-    `parameters` lists the query parameters of a view that parses none itself.
+    `parameters` lists the query parameters of a view that parses none itself; `answers` describes what it answers, and
+    is set by `documented`; `limited` names the limit in RATE_LIMITS that its requests count towards.
     """
 
-    http_method_names = ["get", "head", "options"]
     renderer_classes = [OrjsonRenderer]
     content_negotiation_class = JSONWhateverTheAccept
     parameters: tuple[str, ...] = ()
+    limited = ""
+    answers: Answers | None = None
+    count: Count | None = None
+
+    def understood(self) -> tuple[str, ...]:
+        """Names of the query parameters that this class understands, beside those of `answer`."""
+        return self.answers.parameters if self.answers else ()
 
     def answer(self, reader: Reader, **kwargs: str) -> Any:
         raise NotImplementedError
 
     def get(self, request: Request, **kwargs: Any) -> Response:
+        self.count = counted(request, self.limited)
+        if self.count:
+            self.count.refuse_too_many()
         for _ in range(BUILDS):
             version = current_version()
             data, problem = self._build(version, kwargs)
@@ -54,7 +67,10 @@ class DeliveryView(APIView):
 
     def _build(self, version: Version, kwargs: dict[str, Any]) -> tuple[Any, APIException | None]:
         try:
-            return self.answer(Reader(published(version)), **kwargs), None
+            asked = self.answers.asked(self.request.query_params) if self.answers else None
+            reader = Reader(published(version))
+            answer = self.answer(reader, **kwargs)
+            return (asked.of(reader, answer) if asked else answer), None
         except Moved as moved:
             return None, self._moved_here(moved, kwargs)
         except APIException as problem:
@@ -71,16 +87,18 @@ class DeliveryView(APIView):
         return Moved(location, old_slug=moved.old_slug, slug=moved.slug)
 
     def refuse_unknown_parameters(self) -> None:
-        refuse_unknown(self.request.query_params, self.parameters)
+        refuse_unknown(self.request.query_params, (*self.parameters, *self.understood()))
 
     def finalize_response(self, request: Any, response: Any, *args: Any, **kwargs: Any) -> Response:
         response = super().finalize_response(request, response, *args, **kwargs)
-        response["Access-Control-Allow-Origin"] = "*"
         response["Access-Control-Expose-Headers"] = EXPOSED
-        kept = "no-store" if response.status_code >= 500 else "public, max-age=0, must-revalidate"
+        is_kept = response.status_code < 500 and response.status_code != 429
+        kept = "public, max-age=0, must-revalidate" if is_kept else "no-store"
         response.setdefault("Cache-Control", kept)
         if hasattr(self, "version"):
             response["X-Content-Version"] = self.version.token
+        for name, value in self.count.headers.items() if self.count else ():
+            response[name] = value
         return response
 
 
@@ -90,7 +108,9 @@ class EntryList(DeliveryView):
 
     def answer(self, reader: Reader, **kwargs: str) -> dict[str, Any]:
         request = self.request
-        return list_entries(reader, self.resource, self.filters, path=request.path, query=request.query_params)
+        return list_entries(
+            reader, self.resource, self.filters, path=request.path, query=request.query_params, also=self.understood()
+        )
 
 
 class EntryDetail(DeliveryView):
