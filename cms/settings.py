@@ -201,8 +201,7 @@ REST_FRAMEWORK = {
     "URL_FORMAT_OVERRIDE": None,
 }
 # The counters of rate limits, and nothing that would be missed: by default in each process for itself.
-CACHES = {"default": env.dj_cache_url("CACHE_URL", "locmem://") or {}}
-CACHES["default"].setdefault("OPTIONS", {}).setdefault("MAX_ENTRIES", 20_000)
+CACHES = {"default": env.dj_cache_url("CACHE_URL", "locmem://?max_entries=20000")}
 _unusable = []
 try:
     RATE_LIMITS = rates(env.str("RATE_LIMITS", "comparison=120/min,match=60/min,search=60/min"))

@@ -128,9 +128,14 @@ class ComparisonList(DeliveryView):
     def answer(self, reader: Reader, **kwargs: str) -> dict[str, Any]:
         request = self.request
         asked = narrow(
-            reader, ARTICLE, ComparisonFilters, path=request.path, query=request.query_params, also=self.understood()
+            reader,
+            ARTICLE,
+            ComparisonFilters,
+            path=request.path,
+            query=request.query_params,
+            also=self.understood(),
+            among=with_comparison(reader, reader.perspective.entries(ARTICLE.type)),
         )
-        asked = replace(asked, found=with_comparison(reader, asked.found))
         return asked.answer(reader, lambda articles: comparison_items(reader, articles))
 
 

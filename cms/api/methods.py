@@ -19,7 +19,7 @@ class ReadView(APIView):
 
     http_method_names = list(READ)
 
-    def options(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def options(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """No body: what may be asked is in the headers and in the OpenAPI document. No queries."""
         return HttpResponse(
             status=200,

@@ -1,8 +1,8 @@
 """Limits on what is expensive: so many requests of a kind for one client in a fixed window of time.
 
 Counted in Django's cache, each process for itself unless CACHE_URL names a shared one. Windows begin with the clock and
-not with a client, so that a counter is one atomic addition. The headers are those of draft-ietf-httpapi-ratelimit-headers
-up to its version 7, which clients know: RateLimit-Limit, -Remaining, and -Reset in seconds.
+not with a client, so that a counter is one atomic addition. The headers are those of the IETF's draft
+ratelimit-headers up to its version 7, which clients know: RateLimit-Limit, -Remaining, and -Reset in seconds.
 """
 
 import time

@@ -40,6 +40,11 @@ class Keys:
     descending: bool
     within: str = ""
 
+    @property
+    def names(self) -> dict[str, str]:
+        """What they are called in a query, each with what it is."""
+        return dict(zip(("_key", "_row", "_within"), (*self.columns, *filter(None, [self.within])), strict=False))
+
     def order(self, *, backwards: bool = False) -> list[str]:
         sign, within = ("-", "") if self.descending else ("", "")
         if backwards:
@@ -67,14 +72,8 @@ class Walk:
 
     def part(self, found: QuerySet[Any], keys: Keys, columns: Sequence[str]) -> Part:
         """One query."""
-        names = ["_key", "_row", "_within"][: 3 if keys.within else 2]
-        sources = [*keys.columns, keys.within]
-        # Named first: a condition on a joined reference would otherwise join it a second time.
-        found = found.annotate(**{name: F(source) for name, source in zip(names, sources, strict=False)})
-        named = Keys(("_key", "_row"), keys.descending, "_within" if keys.within else "")
-        if self.place is not None:
-            found = found.filter(_beyond(self.place, named, self.backwards))
-        ordered = found.order_by(*named.order(backwards=self.backwards)).values_list(*columns, *names)
+        names = keys.names
+        ordered = self.ahead(found, keys).values_list(*columns, *names)
         rows = list(ordered[: self.page.size + 1])
         has_more, rows = len(rows) > self.page.size, rows[: self.page.size]
         if self.backwards:
@@ -86,6 +85,15 @@ class Walk:
             self._cursor(rows[-1][-width:], backwards=False) if rows and has_next else None,
             self._cursor(rows[0][-width:], backwards=True) if rows and has_previous else None,
         )
+
+    def ahead(self, found: QuerySet[Any], keys: Keys) -> QuerySet[Any]:
+        """What lies ahead of the place, the nearest first."""
+        # Named first: a condition on a joined reference would otherwise join it a second time.
+        found = found.annotate(**{name: F(source) for name, source in keys.names.items()})
+        named = Keys(("_key", "_row"), keys.descending, "_within" if keys.within else "")
+        if self.place is not None:
+            found = found.filter(_beyond(self.place, named, self.backwards))
+        return found.order_by(*named.order(backwards=self.backwards))
 
     def envelope(self, part: Part, results: Sequence[Any]) -> dict[str, Any]:
         return {
@@ -107,7 +115,7 @@ def walk_of(page: Page, ordering: str) -> Walk:
         raise invalid(CURSOR, "It cannot be asked for together with page.")
     filters = sorted((name, query[name]) for name in query if name not in {*BESIDE, "ordering"})
     identity = orjson.dumps([page.path, ordering, filters])
-    text = query[CURSOR]
+    text = str(query[CURSOR])
     if not text:
         return Walk(page, identity, None)
     backwards, moment_at, key, *rest = orjson.loads(_payload(text, identity))
@@ -146,7 +154,7 @@ def _beyond(place: tuple[Any, ...], keys: Keys, backwards: bool) -> Any:
     if not keys.within:
         return Q(_compared(keys.columns, sign, values))
     at_most = Q(**{f"{keys.within}__gte" if backwards else f"{keys.within}__lte": place[2]})
-    here = Q(**{column: value for column, value in zip(keys.columns, place, strict=False)}) & at_most
+    here = Q(**dict(zip(keys.columns, place, strict=False))) & at_most
     return Q(_compared(keys.columns, f"{sign}=", values)) & ~here
 
 

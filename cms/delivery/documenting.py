@@ -18,7 +18,7 @@ def asking_parameters(answers: Answers) -> list[OpenApiParameter]:
         choosing.NAME,
         str,
         description=f"Keeps only these members of {of}: names with commas between them, dotted into what is inside, "
-        f"such as `{_example(answers)}`; at most {choosing.MOST_FIELDS}. What is required otherwise is then left out too.",
+        f"such as `{_example(answers)}`; at most {choosing.MOST_FIELDS}. What is required otherwise is then left out.",
     )
     if not answers.includes:
         return [fields]

@@ -4,14 +4,17 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
+import orjson
 from django.db.models import QuerySet
 from django.http import QueryDict
 
 from cms.api import pagination
 from cms.api.parameters import one_of, refuse_unknown
+from cms.publishing.versions import remembered
 
 from .cursors import Keys, Walk, walk_of
 from .filters import EntryFilters
+from .leading import joined
 from .reading import COLUMNS, Entry, Reader
 from .resources import Resource
 
@@ -25,6 +28,8 @@ class Narrowed:
     filters: EntryFilters
     found: QuerySet[Any]
     keys: Keys
+    parts: list[QuerySet[Any]]
+    counts_as: bytes
 
     def answer(self, reader: Reader, results: Callable[[list[Entry]], list[Any]]) -> dict[str, Any]:
         """The list envelope with what `results` makes of the entries. Two queries, or one for a walk by cursor; and one
@@ -33,16 +38,31 @@ class Narrowed:
         Raises InvalidValue for a filter's value that nothing has, NotFound for a page past the end.
         """
         if self.walk:
-            part = self.walk.part(self.found, self.keys, COLUMNS)
+            part = self.walk.part(self._led(reader), self.keys, COLUMNS)
             if not part.rows and self.walk.place is None:
                 self.filters.refuse_what_nothing_has()
             return self.walk.envelope(part, results([entry for entry, *_ in reader.gathered(part.rows)]))
         page = self.page
-        entries = reader.rows(self.found.order_by(*self.keys.order())[page.first : page.first + page.size])
-        count = self.found.count()
+        entries = reader.rows(self._led(reader).order_by(*self.keys.order())[page.first : page.first + page.size])
+        count = self._count(reader)
         if not count:
             self.filters.refuse_what_nothing_has()
         return page.envelope(count, results(entries))
+
+    def _led(self, reader: Reader) -> QuerySet[Any]:
+        """What was found; where several values lead, the first rows of each, which hold the page between them."""
+        if not self.parts:
+            return self.found
+        own = keys_led_by(reader, self.keys.descending)
+        if self.walk:
+            firsts = [self.walk.ahead(part, own)[: self.page.size + 1] for part in self.parts]
+        else:
+            firsts = [part.order_by(*own.order())[: self.page.first + self.page.size] for part in self.parts]
+        return reader.perspective.renderings().filter(pk__in=joined(firsts))
+
+    def _count(self, reader: Reader) -> int:
+        """One query; none when it was counted already, in this process and for this version of the content."""
+        return remembered(self.counts_as, reader.perspective.version, lambda: self.filters.count(self.found))
 
 
 def list_entries(
@@ -71,8 +91,10 @@ def narrow(
     path: str,
     query: QueryDict,
     also: Collection[str] = (),
+    among: QuerySet[Any] | None = None,
 ) -> Narrowed:
-    """One query for slugs in filters, if there are any. `also` names the parameters that are understood elsewhere.
+    """One query for slugs in filters, if there are any. `also` names the parameters that are understood elsewhere;
+    `among` are the entries to choose from, if not all of the resource.
 
     Raises UnknownParameter, InvalidValue.
     """
@@ -80,11 +102,16 @@ def narrow(
     page = pagination.page_of(path, query)
     ordering = one_of(query, "ordering", resource.default_ordering, orderings_of(resource))
     walk = walk_of(page, ordering) if pagination.CURSOR in query else None
-    entries = reader.perspective.entries(resource.type)
+    entries = reader.perspective.entries(resource.type) if among is None else among
     chosen = filters(query, entries, perspective=reader.perspective, of_type=resource.type)
-    found = chosen.apply()
-    lead = f"{chosen.lead}{reader.perspective.source}" if chosen.lead else ""
-    return Narrowed(page, walk, chosen, found, keys_of(resource, ordering, lead))
+    chosen.has_others = among is not None
+    by_date = resource.orderings[ordering.lstrip("-")] == "published_at"
+    found = chosen.apply(by_date=by_date)
+    keys = keys_of(resource, ordering)
+    if by_date and chosen.leading.is_joined:
+        keys = keys_led_by(reader, keys.descending)
+    asked = sorted((name, query[name]) for name in filters.names() if name in query)
+    return Narrowed(page, walk, chosen, found, keys, chosen.parts(), orjson.dumps([path, asked]))
 
 
 def summarise(reader: Reader, entries: list[Entry]) -> list[dict[str, Any]]:
@@ -97,13 +124,11 @@ def orderings_of(resource: Resource) -> list[str]:
     return [sign + name for name in resource.orderings for sign in ("", "-")]
 
 
-def keys_of(resource: Resource, ordering: str, lead: str = "") -> Keys:
-    """What to sort by, with the id as the last word so that pages never overlap.
+def keys_of(resource: Resource, ordering: str) -> Keys:
+    """What to sort by, with the id as the last word so that pages never overlap."""
+    return Keys((resource.orderings[ordering.lstrip("-")], "id"), ordering.startswith("-"))
 
-    `lead` is the path to the source of a joined reference: sorted by date, the order is then read off its index.
-    """
-    column = resource.orderings[ordering.lstrip("-")]
-    descending = ordering.startswith("-")
-    if column == "published_at" and lead:
-        return Keys(("references__published_at", f"{lead}_id"), descending)
-    return Keys((column, "id"), descending)
+
+def keys_led_by(reader: Reader, descending: bool) -> Keys:
+    """The same for a list by date that a joined reference leads: the order is read off its index."""
+    return Keys(("references__published_at", f"references__{reader.perspective.source}_id"), descending)
