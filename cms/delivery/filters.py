@@ -4,6 +4,7 @@ How those on references are answered is in `cms.delivery.leading`.
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 import django_filters
@@ -130,13 +131,14 @@ class EntryFilters(django_filters.FilterSet):
         """The same once for each of several values that lead, each in the order of its own references."""
         return self.leading.parts(self._narrowed)
 
-    def count(self, found: QuerySet[Any]) -> int:
-        """How many a filtered queryset has. One query."""
-        if self.leading.first is None and self.perspective.moment is not None:
-            # It follows, and makes SQLite take the index that has the interval too: a tenth of the time.
-            return found.filter(published_at__lte=self.perspective.moment).count()
-        counted = None if self.has_others else self.leading.count()
-        return found.count() if counted is None else counted
+    def count(self) -> int:
+        """How many the filtered queryset has, led by the rarest whatever the order is. One query."""
+        leading = replace(self.leading, by_date=True)
+        if leading.groups:
+            return leading.found(self._narrowed).count() if self.has_others else leading.count()
+        moment = self.perspective.moment
+        # It follows, and makes SQLite take the index that has the interval too: a tenth of the time.
+        return (self._narrowed if moment is None else self._narrowed.filter(published_at__lte=moment)).count()
 
     def refuse_what_nothing_has(self) -> None:
         """To be asked when the filters left nothing. Raises InvalidValue for a value of a column that nothing visible

@@ -42,7 +42,7 @@ class Including:
         if len(asked) > MOST_PATHS:
             raise invalid(NAME, f"It takes at most {MOST_PATHS} members.")
         errors = [
-            {"parameter": NAME, "detail": _refusal(path, allowed), "nearest": nearest(path, allowed)}
+            {"parameter": NAME, "detail": _refusal(path, allowed), "nearest": _nearest(path, allowed)}
             for path in asked
             if path not in allowed
         ]
@@ -111,6 +111,12 @@ def _at(nodes: Sequence[Any], path: Path) -> Iterator[dict[str, Any]]:
             yield from _at([node.get(path[0])], path[1:])
         elif node is not None:
             yield node
+
+
+def _nearest(path: str, allowed: Sequence[str]) -> str | None:
+    """Below the path, above it, or spelt like it."""
+    related = [each for each in allowed if each.startswith(f"{path}.") or path.startswith(f"{each}.")]
+    return related[0] if related else nearest(path, allowed)
 
 
 def _refusal(path: str, allowed: Sequence[str]) -> str:

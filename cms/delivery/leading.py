@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.expressions import RawSQL
+from django.db.models.lookups import Exact
 
 from cms.publishing.perspectives import Perspective
 
@@ -60,7 +61,7 @@ class Leading:
         first = self.first
         others = [group for group in self.groups if group is not first]
         for group in others:
-            entries = entries.filter(self._each(group, "pk", "published_at"))
+            entries = entries.filter(self._each(group))
         if first is None:
             return entries
         if self.is_joined:
@@ -75,19 +76,20 @@ class Leading:
             return []
         for group in self.groups:
             if group is not first:
-                entries = entries.filter(self._each(group, "pk", "published_at"))
+                entries = entries.filter(self._each(group))
         return [entries.filter(self._joined(first, target)) for target in first.targets]
 
-    def count(self) -> int | None:
-        """How many entries are in every group, by the index of references alone. None if nothing leads."""
-        if self.first is None:
-            return None
+    def count(self) -> int:
+        """How many entries are in every group, by the index of references alone. There must be a group that leads."""
+        first = self.first
+        if first is None:
+            raise ValueError("Nothing leads.")
         source = f"{self.perspective.source}_id"
-        links = self._links(self.first).filter(**self.between)
+        links = self._links(first).filter(**self.between)
         for group in self.groups:
-            if group is not self.first:
-                links = links.filter(self._each(group, source, "published_at"))
-        return links.values(source).distinct().count() if len(self.first.targets) > 1 else links.count()
+            if group is not first:
+                links = links.filter(Exists(self._of_row(group, source)))
+        return links.values(source).distinct().count() if len(first.targets) > 1 else links.count()
 
     def _links(self, group: Group) -> QuerySet[Any]:
         links = self.perspective.references().filter(type=self.of_type, kind=group.kind)
@@ -96,10 +98,15 @@ class Leading:
         # It follows; it is what makes both databases seek in the index that has the interval as well.
         return links if self.perspective.moment is None else links.filter(published_at__lte=self.perspective.moment)
 
-    def _each(self, group: Group, row: str, date: str) -> Exists:
-        """A look-up for each row: with the date the index has all of it, and the row itself is not read."""
-        links = self._links(group).filter(published_at=OuterRef(date))
-        return Exists(links.filter(**{self.perspective.source: OuterRef(row)}))
+    def _of_row(self, group: Group, row: str) -> QuerySet[Any]:
+        """The references of a row of the outer query: with its date, the index has all that is asked of them."""
+        links = self._links(group).filter(published_at=OuterRef("published_at"))
+        return links.filter(**{self.perspective.source: OuterRef(row)})
+
+    def _each(self, group: Group) -> Exact:
+        """Looked up row by row, until the page is full: EXISTS PostgreSQL would join with the whole group first."""
+        one = self._of_row(group, "pk").annotate(_one=Value(1)).values("_one")
+        return Exact(Subquery(one[:1]), 1)
 
     def _joined(self, group: Group, target: Any) -> Q:
         """The reference's own copy of the interval: what lets the index alone say which rows are live."""

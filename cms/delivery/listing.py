@@ -62,7 +62,7 @@ class Narrowed:
 
     def _count(self, reader: Reader) -> int:
         """One query; none when it was counted already, in this process and for this version of the content."""
-        return remembered(self.counts_as, reader.perspective.version, lambda: self.filters.count(self.found))
+        return remembered(self.counts_as, reader.perspective.version, self.filters.count)
 
 
 def list_entries(
