@@ -75,7 +75,9 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
 ]
 MIDDLEWARE = [
+    "cms.probes.probes",
     "cms.api.edge.api_edge",
+    "cms.delivery.answers.conditional",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -122,8 +124,9 @@ if _database.get("ENGINE") == "django.db.backends.sqlite3":
             VAR_DIR.mkdir(exist_ok=True)
     _database["OPTIONS"] = {**_database.get("OPTIONS", {}), **SQLITE_OPTIONS}
 else:
-    _database["CONN_MAX_AGE"] = env.int("DATABASE_CONN_MAX_AGE_SECONDS", 60)
     _database["CONN_HEALTH_CHECKS"] = True
+# On SQLite too: to open the file for a request takes longer than to answer it.
+_database["CONN_MAX_AGE"] = env.int("DATABASE_CONN_MAX_AGE_SECONDS", 60)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- people -------------------------------------------------------------------------------------
@@ -219,6 +222,13 @@ SPECTACULAR_SETTINGS = {
     },
 }
 
+# Answers to readers are kept in each worker's memory, and given again while the content version is theirs.
+FAST_PATH = env.bool("FAST_PATH", True)
+FAST_PATH_BYTES = env.int("FAST_PATH_BYTES", 64_000_000, validate=validate.Range(min=100_000))
+CACHE_SHARED_SECONDS = env.int("CACHE_SHARED_SECONDS", 0, validate=validate.Range(min=0, max=31_536_000))
+CACHE_STALE_SECONDS = env.int("CACHE_STALE_SECONDS", 0, validate=validate.Range(min=0, max=31_536_000))
+METRICS_TOKEN = env.str("METRICS_TOKEN", "")
+
 # --- what a browser may load --------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -232,13 +242,20 @@ CONTENT_SECURITY_POLICY = {
 }
 
 # --- logs ---------------------------------------------------------------------------------------
+ACCESS_LOG = env.bool("ACCESS_LOG", True)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    # It tells every login at INFO; what it locks is a warning.
-    "loggers": {"axes": {"level": "WARNING"}},
+    "loggers": {
+        # It tells every login at INFO; what it locks is a warning.
+        "axes": {"level": "WARNING"},
+        # It warns of every 404; the access log has them all.
+        "django.request": {"level": "ERROR"},
+        # It shows a stack for every scanner that does not know our name.
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
+    },
     "root": {"handlers": ["stderr"], "level": env.log_level("LOG_LEVEL", logging.INFO)},
 }
 

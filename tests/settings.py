@@ -30,6 +30,7 @@ if _is_first_process:
         PUBLIC_SITE_URL="https://www.example.org",
         MEDIA_ROOT=_media_root,
         RATE_LIMITS="",  # tests ask more of one address than a client may
+        ACCESS_LOG="false",
     )
 
 from cms.settings import *  # noqa: E402, F403

@@ -16,6 +16,9 @@ from . import documents
 
 # What an article's summary refers to.
 IN_SUMMARY = ("author", "hero", "role", "tag")
+OF_SUMMARY = ("article", "author", "image", "role", "tag")
+# What a text links to.
+LINKED = ("article", "role")
 MOST_ARTICLES = 5
 
 
@@ -51,7 +54,12 @@ ARTICLES = documents.ArticleSummary(many=True, help_text=f"The newest {MOST_ARTI
 
 add_member(
     OfDocument(
-        of=documents.ArticleSummary, name="body", document=documents.Body(), make=_linked("body"), kinds=("link",)
+        of=documents.ArticleSummary,
+        name="body",
+        document=documents.Body(),
+        make=_linked("body"),
+        kinds=("link",),
+        types=LINKED,
     )
 )
 add_member(
@@ -61,6 +69,7 @@ add_member(
         document=documents.SkillSummary(many=True),
         make=_skills,
         kinds=("skill",),
+        types=("skill",),
     )
 )
 add_member(
@@ -70,11 +79,17 @@ add_member(
         document=documents.ArticleSummary(many=True, help_text="The first 5 of the related articles."),
         find=related_to_each,
         kinds=IN_SUMMARY,
+        types=OF_SUMMARY,
     )
 )
 add_member(
     OfDocument(
-        of=documents.RoleSummary, name="description", document=PROSE, make=_linked("description"), kinds=("link",)
+        of=documents.RoleSummary,
+        name="description",
+        document=PROSE,
+        make=_linked("description"),
+        kinds=("link",),
+        types=LINKED,
     )
 )
 add_member(
@@ -93,6 +108,7 @@ add_member(
         document=documents.WeightedSkill(many=True, help_text="The most important first."),
         make=_weighted,
         kinds=("skill",),
+        types=("skill",),
     )
 )
 add_member(
@@ -105,7 +121,12 @@ add_member(
 )
 add_member(
     OfDocument(
-        of=documents.SkillSummary, name="description", document=PROSE, make=_linked("description"), kinds=("link",)
+        of=documents.SkillSummary,
+        name="description",
+        document=PROSE,
+        make=_linked("description"),
+        kinds=("link",),
+        types=LINKED,
     )
 )
 add_member(
@@ -136,5 +157,6 @@ for _summary, _kind in (
             through=_kind,
             most=MOST_ARTICLES,
             kinds=IN_SUMMARY,
+            types=OF_SUMMARY,
         )
     )

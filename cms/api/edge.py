@@ -35,7 +35,7 @@ def api_edge(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callabl
 
 def _without_body(response: HttpResponseBase) -> HttpResponseBase:
     """The headers that a GET would have got, and nothing else, whatever the server in front of us does about it."""
-    if isinstance(response, HttpResponse):
+    if isinstance(response, HttpResponse) and response.content:
         response.setdefault("Content-Length", str(len(response.content)))
         response.content = b""
     return response

@@ -86,6 +86,10 @@ class Walk:
             self._cursor(rows[0][-width:], backwards=True) if rows and has_previous else None,
         )
 
+    def until(self, keys: Keys) -> Any:
+        """The largest key that can lie ahead, None if there is no such bound."""
+        return self.place[0] if self.place and keys.descending != self.backwards else None
+
     def ahead(self, found: QuerySet[Any], keys: Keys) -> QuerySet[Any]:
         """What lies ahead of the place, the nearest first."""
         # Named first: a condition on a joined reference would otherwise join it a second time.

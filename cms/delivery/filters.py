@@ -5,6 +5,7 @@ How those on references are answered is in `cms.delivery.leading`.
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import django_filters
@@ -97,8 +98,9 @@ class EntryFilters(django_filters.FilterSet):
     def names(cls) -> list[str]:
         return list(cls.base_filters)
 
-    def apply(self, *, by_date: bool = True) -> QuerySet[Any]:
+    def apply(self, *, by_date: bool = True, until: datetime | None = None) -> QuerySet[Any]:
         """The filtered queryset, to be sorted by date or not. At most one query of its own, to find what slugs name.
+        With `until`, what is later may be missing.
 
         Raises InvalidValue.
         """
@@ -123,7 +125,7 @@ class EntryFilters(django_filters.FilterSet):
                     between[name] = moment(name, value)
                     continue
             self.has_others = True
-        self.leading = Leading(self.perspective, self.of_type, groups, by_date, between)
+        self.leading = Leading(self.perspective, self.of_type, groups, by_date, between, until)
         self._narrowed = found
         return self.leading.found(found)
 

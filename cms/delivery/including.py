@@ -93,7 +93,10 @@ def _fill(reader: Reader, lacking: list[tuple[Member, list[dict[str, Any]]]]) ->
     if sum(len(nodes) for _, nodes in lacking) > MOST_FILLED:
         raise invalid(NAME, f"The answer would hold it more than {MOST_FILLED:,} times. Lower page_size.")
     for member, nodes in lacking:
-        member.want(gathering, sorted({node["id"] for node in nodes}))
+        ids = sorted({node["id"] for node in nodes})
+        reader.dependencies.entries.update(ids)
+        reader.dependencies.types.update(member.types)
+        member.want(gathering, ids)
     gathering.read()
     for member, nodes in lacking:
         values = {node["id"]: member.value(gathering, node["id"]) for node in nodes}

@@ -7,6 +7,7 @@ the first rows of each are joined. Led by nothing, a list in another order is wa
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
@@ -37,13 +38,16 @@ class Group:
 
 @dataclass(frozen=True)
 class Leading:
-    """`between` are lookups on the date that leave something out: what leads says them of its own copy of the date."""
+    """`between` are lookups on the date that leave something out: what leads says them of its own copy of the date.
+    Nothing after `until` is wanted.
+    """
 
     perspective: Perspective
     of_type: str
     groups: Sequence[Group]
     by_date: bool = True
     between: dict[str, Any] = field(default_factory=dict)
+    until: datetime | None = None
 
     @property
     def first(self) -> Group | None:
@@ -115,7 +119,9 @@ class Leading:
         moment = self.perspective.moment
         if moment is None:
             return link
-        link &= Q(references__starts_at__lte=moment, references__published_at__lte=moment)
+        # One bound and not two: SQLite seeks by the first that it meets.
+        until = moment if self.until is None else min(moment, self.until)
+        link &= Q(references__starts_at__lte=moment, references__published_at__lte=until)
         link &= Q(references__ends_at=None) | Q(references__ends_at__gt=moment)
         return link & Q(references__past=False) if self.perspective.is_present else link
 

@@ -106,8 +106,8 @@ def narrow(
     chosen = filters(query, entries, perspective=reader.perspective, of_type=resource.type)
     chosen.has_others = among is not None
     by_date = resource.orderings[ordering.lstrip("-")] == "published_at"
-    found = chosen.apply(by_date=by_date)
     keys = keys_of(resource, ordering)
+    found = chosen.apply(by_date=by_date, until=walk.until(keys) if walk and by_date else None)
     if by_date and chosen.leading.is_joined:
         keys = keys_led_by(reader, keys.descending)
     asked = sorted((name, query[name]) for name in filters.names() if name in query)

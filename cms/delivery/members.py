@@ -18,13 +18,14 @@ NOT_THERE = object()
 
 @dataclass(frozen=True, kw_only=True)
 class Member:
-    """`name` may be added to whatever the serializer `of` documents. `document` is a serializer of its value, and in
-    `kinds` are the kinds of reference that the value needs resolved."""
+    """`name` may be added to whatever the serializer `of` documents. `document` is a serializer of its value, `kinds`
+    are the kinds of reference that it needs resolved, and `types` the types of entry that it is made of besides."""
 
     of: type[Any]
     name: str
     document: Any
     kinds: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()
 
     def want(self, gathering: Gathering, ids: list[str]) -> None:
         """Say what the values for these entries need."""

@@ -4,7 +4,9 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.cache import patch_vary_headers
 from django.utils.encoding import iri_to_uri
+from django.utils.http import http_date
 from rest_framework.exceptions import APIException
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -14,11 +16,16 @@ from cms.api.negotiating import JSONWhateverTheAccept, OrjsonRenderer
 from cms.api.parameters import refuse_unknown
 from cms.api.problems import Moved
 from cms.api.rate_limits import Count, counted
+from cms.api.traffic import ROUTE
 from cms.publishing.perspectives import published
-from cms.publishing.versions import Version, current_version
+from cms.publishing.versions import Version, current_version, next_change_after
 
+from .answers import DELIVERED
 from .asking import Answers
+from .cache_control import ALWAYS_ASK, cache_control
+from .cache_tags import Dependencies
 from .filters import EntryFilters
+from .keeping import KEPT
 from .listing import list_entries
 from .reading import Reader
 from .resources import Resource
@@ -33,12 +40,14 @@ class DeliveryView(ReadView):
     """Answers GET and HEAD from one perspective. Subclasses write `answer`: it returns JSON data or raises a Problem.
 
     `parameters` lists the query parameters of a view that parses none itself; `answers` describes what it answers, and
-    is set by `documented`; `limited` names the limit in RATE_LIMITS that its requests count towards.
+    is set by `documented`. `is_kept` says whether its answers are worth keeping until the content changes: not if
+    hardly anybody asks the same again. `limited` names the limit in RATE_LIMITS that its requests count towards.
     """
 
     renderer_classes = [OrjsonRenderer]
     content_negotiation_class = JSONWhateverTheAccept
     parameters: tuple[str, ...] = ()
+    is_kept = True
     limited = ""
     answers: Answers | None = None
     count: Count | None = None
@@ -56,19 +65,21 @@ class DeliveryView(ReadView):
             self.count.refuse_too_many()
         for _ in range(BUILDS):
             version = current_version()
-            data, problem = self._build(version, kwargs)
+            reader = Reader(published(version))
+            data, problem = self._build(reader, kwargs)
             # Absence tears too: between two queries a page can be past for the one and to come for the other.
-            if current_version().token == version.token:
+            self.is_at_rest = current_version().token == version.token
+            if self.is_at_rest:
+                reader.remember()
                 break
-        self.version = version
+        self.version, self.dependencies = version, reader.dependencies
         if problem:
             raise problem
         return Response(data)
 
-    def _build(self, version: Version, kwargs: dict[str, Any]) -> tuple[Any, APIException | None]:
+    def _build(self, reader: Reader, kwargs: dict[str, Any]) -> tuple[Any, APIException | None]:
         try:
             asked = self.answers.asked(self.request.query_params) if self.answers else None
-            reader = Reader(published(version))
             answer = self.answer(reader, **kwargs)
             return (asked.of(reader, answer) if asked else answer), None
         except Moved as moved:
@@ -92,14 +103,31 @@ class DeliveryView(ReadView):
     def finalize_response(self, request: Any, response: Any, *args: Any, **kwargs: Any) -> Response:
         response = super().finalize_response(request, response, *args, **kwargs)
         response["Access-Control-Expose-Headers"] = EXPOSED
-        is_kept = response.status_code < 500 and response.status_code != 429
-        kept = "public, max-age=0, must-revalidate" if is_kept else "no-store"
-        response.setdefault("Cache-Control", kept)
+        is_for_all = response.status_code < 500 and response.status_code != 429
+        response.setdefault("Cache-Control", ALWAYS_ASK if is_for_all else "no-store")
+        # Not Accept: it is JSON whatever that says.
+        response.headers.pop("Vary", None)
+        patch_vary_headers(response, ["Accept-Encoding"])
+        match = request.resolver_match
+        request.META[ROUTE] = match.view_name if match else ""
         if hasattr(self, "version"):
-            response["X-Content-Version"] = self.version.token
-        for name, value in self.count.headers.items() if self.count else ():
+            self._say_version(request, response, self.version, self.dependencies)
+        # What is kept is the same for every client, and no longer counted.
+        for name, value in self.count.headers.items() if self.count and KEPT not in request.META else ():
             response[name] = value
         return response
+
+    def _say_version(self, request: Any, response: Response, version: Version, dependencies: Dependencies) -> None:
+        response["X-Content-Version"] = version.token
+        response["Last-Modified"] = http_date(version.changed_at.timestamp())
+        response["Cache-Tag"] = dependencies.tags()
+        if response.status_code != 200:
+            return
+        changes_at = next_change_after(version)
+        response["Cache-Control"] = cache_control((changes_at - version.now).total_seconds() if changes_at else None)
+        request.META[DELIVERED] = True
+        if self.is_kept and self.is_at_rest:
+            request.META[KEPT] = version.token
 
 
 class EntryList(DeliveryView):
