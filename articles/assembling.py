@@ -70,11 +70,16 @@ def role_page(reader: Reader, slug: str) -> dict[str, Any]:
             }
             for dimension, row in dimensions
         ],
-        "skills": [_weighted(reader, row, targets) for row in document["skills"] if row["skill"] in targets],
+        "skills": weighted_skills(reader, role, targets),
         "articles": [reader.summary(article, within) for article in articles],
     }
     same_as = {pk: target.document["same_as"] for pk, target in targets.items() if target.type == SKILL.type}
     return {**answer, "json_ld": role_graph(answer, same_as)}
+
+
+def weighted_skills(reader: Reader, role: Entry, targets: Entries) -> list[dict[str, Any]]:
+    """What a role that was read whole needs, the most important first. No queries."""
+    return [_weighted(reader, row, targets) for row in role.document["skills"] if row["skill"] in targets]
 
 
 def skill_page(reader: Reader, slug: str) -> dict[str, Any]:
