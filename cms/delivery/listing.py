@@ -1,6 +1,6 @@
 """Answering a list: strict parameters, filters, order, one page, and what the page refers to."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.http import QueryDict
 
 from cms.api import pagination
 from cms.api.parameters import one_of, refuse_unknown
+from cms.publishing.perspectives import Perspective
 from cms.publishing.versions import remembered
 
 from .cursors import Keys, Walk, walk_of
@@ -17,6 +18,14 @@ from .filters import EntryFilters
 from .leading import joined
 from .reading import COLUMNS, Entry, Reader
 from .resources import Resource
+from .statements import Statement
+
+
+def _page(perspective: Perspective, of_type: str, order: Sequence[str], span: tuple[int, int]) -> QuerySet[Any, Any]:
+    return perspective.entries(of_type).order_by(*order).values_list(*COLUMNS)[slice(*span)]
+
+
+PAGE = Statement(_page)
 
 
 @dataclass(frozen=True)
@@ -44,7 +53,8 @@ class Narrowed:
             return self.walk.envelope(part, results([entry for entry, *_ in reader.gathered(part.rows)]))
         page = self.page
         entries = reader.rows(self._led(reader).order_by(*self.keys.order())[page.first : page.first + page.size])
-        count = self._count(reader)
+        # None when it was counted already, in this process and for this version of the content.
+        count = remembered(self.counts_as, reader.perspective.version, self.filters.count)
         if not count:
             self.filters.refuse_what_nothing_has()
         return page.envelope(count, results(entries))
@@ -59,10 +69,6 @@ class Narrowed:
         else:
             firsts = [part.order_by(*own.order())[: self.page.first + self.page.size] for part in self.parts]
         return reader.perspective.renderings().filter(pk__in=joined(firsts))
-
-    def _count(self, reader: Reader) -> int:
-        """One query; none when it was counted already, in this process and for this version of the content."""
-        return remembered(self.counts_as, reader.perspective.version, self.filters.count)
 
 
 def list_entries(
@@ -79,8 +85,34 @@ def list_entries(
 
     Raises UnknownParameter, InvalidValue, NotFound for a page past the end.
     """
+    if not any(name in query for name in (pagination.CURSOR, *filters.names())):
+        return _list_all(reader, resource, filters, path=path, query=query, also=also)
     asked = narrow(reader, resource, filters, path=path, query=query, also=also)
     return asked.answer(reader, lambda entries: summarise(reader, entries))
+
+
+def _list_all(
+    reader: Reader,
+    resource: Resource,
+    filters: type[EntryFilters],
+    *,
+    path: str,
+    query: QueryDict,
+    also: Collection[str],
+) -> dict[str, Any]:
+    """A page of all that there are: what is asked for most, and what needs no statement to be made for it."""
+    refuse_unknown(query, [*pagination.LIST_PARAMETERS, "ordering", *filters.names(), *also])
+    page = pagination.page_of(path, query)
+    ordering = one_of(query, "ordering", resource.default_ordering, orderings_of(resource))
+    order = tuple(keys_of(resource, ordering).order())
+    entries = reader.stated(PAGE, resource.type, order, (page.first, page.first + page.size))
+
+    def counted() -> int:
+        everything = reader.perspective.entries(resource.type)
+        return filters(query, everything, perspective=reader.perspective, of_type=resource.type).count()
+
+    count = remembered(orjson.dumps([path, []]), reader.perspective.version, counted)
+    return page.envelope(count, summarise(reader, entries))
 
 
 def narrow(
