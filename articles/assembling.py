@@ -1,15 +1,20 @@
 """The page of an article, a role and a skill: all that a frontend needs, in a fixed number of queries."""
 
+from datetime import datetime
 from itertools import chain
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from cms.delivery.reading import Entries, Entry, Reader, in_order_of_title
+from cms.delivery.reading import COLUMNS, Entries, Entry, Reader, in_order_of_title
+from cms.delivery.statements import Statement
+from cms.publishing.perspectives import Perspective
 
-from .comparing import FEWEST, MOST_ARTICLES, Surroundings, articles_about, comparison, ids_in
+from .comparing import FEWEST, MOST_ARTICLES, Surroundings, articles_about, comparison, ids_in, rows_about
 from .linking import related_links, with_links
 from .resources import ARTICLE, CALL_TO_ACTION, ROLE, SKILL
+from .structured_data import article_graph, role_graph
 
 PLACEMENTS = ("top", "inline", "bottom")
 MOST_ROLES = 100
@@ -29,7 +34,7 @@ def article_page(reader: Reader, slug: str) -> dict[str, Any]:
     within = targets | reader.targets({*second, *ids_in(roles)} - set(targets))
 
     previous, following = _neighbours(article, around)
-    return {
+    answer = {
         **reader.summary(article, targets),
         "body": with_links(document["body"], targets),
         "skills": reader.summaries(in_order_of_title(document["skills"], targets), targets),
@@ -40,18 +45,20 @@ def article_page(reader: Reader, slug: str) -> dict[str, Any]:
         "previous": reader.summary(previous, within) if previous else None,
         "next": reader.summary(following, within) if following else None,
     }
+    answer["seo"]["json_ld"] = article_graph(answer)
+    return answer
 
 
 def role_page(reader: Reader, slug: str) -> dict[str, Any]:
     """One role with its texts, weighted skills and the articles about it. Four queries. Raises as `article_page`."""
     role = reader.one(ROLE, slug)
     document = role.document
-    targets = reader.targets(ids_in([role]))
+    targets = reader.targets(ids_in([role]), documents_of=SKILL.type)
     articles = reader.rows(articles_about(reader, [role.id]))
     within = reader.targets(pk for article in articles for pk in article.references())
     dimensions = [(targets[row["dimension"]], row) for row in document["dimensions"] if row["dimension"] in targets]
     dimensions.sort(key=lambda pair: (pair[0].stored["position"], pair[0].title))
-    return {
+    answer = {
         **reader.page(role, targets),
         "description": with_links(document["description"], targets),
         "dimensions": [
@@ -63,10 +70,16 @@ def role_page(reader: Reader, slug: str) -> dict[str, Any]:
             }
             for dimension, row in dimensions
         ],
-        "skills": [_weighted(reader, row, targets) for row in document["skills"] if row["skill"] in targets],
+        "skills": weighted_skills(reader, role, targets),
         "articles": [reader.summary(article, within) for article in articles],
-        "json_ld": None,
     }
+    same_as = {pk: target.document["same_as"] for pk, target in targets.items() if target.type == SKILL.type}
+    return {**answer, "json_ld": role_graph(answer, same_as)}
+
+
+def weighted_skills(reader: Reader, role: Entry, targets: Entries) -> list[dict[str, Any]]:
+    """What a role that was read whole needs, the most important first. No queries."""
+    return [_weighted(reader, row, targets) for row in role.document["skills"] if row["skill"] in targets]
 
 
 def skill_page(reader: Reader, slug: str) -> dict[str, Any]:
@@ -95,24 +108,32 @@ def _referred_by(article: Entry) -> list[str]:
     return ids + ([document["seo"]["image"]] if document["seo"]["image"] else [])
 
 
-def _around(reader: Reader, article: Entry, roles: list[Entry]) -> list[Entry]:
-    """The articles before and after, the default calls to action, and the articles about the same roles. One query,
-    each part found from an index of its own."""
-    articles = reader.perspective.entries(ARTICLE.type)
-    older = articles.filter(published_at__lte=article.published_at).exclude(
-        published_at=article.published_at, pk__gte=article.row
-    )
-    newer = articles.filter(published_at__gte=article.published_at).exclude(
-        published_at=article.published_at, pk__lte=article.row
-    )
+def _surroundings(
+    perspective: Perspective, *, published_at: datetime, row: int, roles: list[UUID]
+) -> QuerySet[Any, Any]:
+    """The articles before and after, the default calls to action, and the articles about the same roles, each part
+    found from an index of its own."""
+    articles = perspective.entries(ARTICLE.type)
+    older = articles.filter(published_at__lte=published_at).exclude(published_at=published_at, pk__gte=row)
+    newer = articles.filter(published_at__gte=published_at).exclude(published_at=published_at, pk__lte=row)
+    calls = perspective.entries(CALL_TO_ACTION.type).filter(standalone=True)
     wanted = (
         Q(pk=older.order_by("-published_at", "-id").values("pk")[:1])
         | Q(pk=newer.order_by("published_at", "id").values("pk")[:1])
-        | Q(pk__in=reader.perspective.entries(CALL_TO_ACTION.type).filter(standalone=True).values("pk"))
+        | Q(pk__in=calls.values("pk"))
     )
-    if len(roles) >= FEWEST:
-        wanted |= Q(pk__in=articles_about(reader, [role.id for role in roles]).order_by().values("pk"))
-    return reader.rows(reader.perspective.renderings().filter(wanted))
+    if roles:
+        wanted |= Q(pk__in=rows_about(perspective, roles))
+    return perspective.renderings().filter(wanted).values_list(*COLUMNS)
+
+
+SURROUNDINGS = Statement(_surroundings)
+
+
+def _around(reader: Reader, article: Entry, roles: list[Entry]) -> list[Entry]:
+    """One query."""
+    at, ids = article.published_at, [UUID(role.id) for role in roles] if len(roles) >= FEWEST else []
+    return reader.stated(SURROUNDINGS, published_at=at, row=article.row, roles=ids)
 
 
 def _neighbours(article: Entry, around: list[Entry]) -> tuple[Entry | None, Entry | None]:
@@ -159,7 +180,6 @@ def _seo(reader: Reader, article: Entry, targets: Entries) -> dict[str, Any]:
         **seo,
         "canonical_url": seo["canonical_url"] or article.url,
         "image": reader.summary(image, {}) if image else None,
-        "json_ld": None,
     }
 
 

@@ -1,21 +1,22 @@
 """Comparing roles: what they share, what sets each apart, side by side in every dimension."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from statistics import fmean
 from typing import Any
 
-from django.conf import settings
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from cms.api.problems import InvalidValue, Moved
 from cms.delivery.reading import Entries, Entry, Reader
+from cms.publishing.perspectives import Perspective
 
 from .finding import roles_at
 from .linking import with_links
 from .noticing import any_nearly_same
-from .resources import ARTICLE
+from .resources import ARTICLE, comparison_api_url, comparison_url
+from .structured_data import comparison_list
 
 SEPARATOR = "-vs-"
 FEWEST, MOST = 2, 6
@@ -53,9 +54,9 @@ class Surroundings:
 def comparison(reader: Reader, roles: list[Entry], around: Surroundings) -> dict[str, Any]:
     """The comparison of two to six roles, as the API documents it, in the order of `roles`. No queries."""
     weights = {role.slug: _weights(role, around.targets) for role in roles}
-    return {
+    answer = {
         "slug": slug_of(role.slug for role in roles),
-        "canonical": f"{settings.PUBLIC_SITE_URL}/comparisons/{_canonical_slug(roles, around)}",
+        "canonical": comparison_url(_canonical_slug(roles, around)),
         "title": " vs ".join(role.title for role in roles),
         "roles": [
             {
@@ -69,8 +70,8 @@ def comparison(reader: Reader, roles: list[Entry], around: Surroundings) -> dict
         "skills": _skills(reader, weights, around.targets),
         "similarity": _similarity(weights),
         "articles": [reader.summary(article, around.within) for article in around.articles],
-        "json_ld": None,
     }
+    return {**answer, "json_ld": comparison_list(answer)}
 
 
 def compare(reader: Reader, slugs: list[str]) -> dict[str, Any]:
@@ -83,7 +84,7 @@ def compare(reader: Reader, slugs: list[str]) -> dict[str, Any]:
 
     def moved_to(current: list[str]) -> Moved:
         there, here = slug_of(slugs), slug_of(current)
-        return Moved(f"{settings.PUBLIC_API_URL}/api/v1/comparisons/{here}/", old_slug=there, slug=here)
+        return Moved(comparison_api_url(here), old_slug=there, slug=here)
 
     roles = roles_at(reader, slugs, moved_to=moved_to, if_same=SAME_TWICE)
     articles = reader.rows(articles_about(reader, [role.id for role in roles]))
@@ -107,16 +108,26 @@ def ids_in(roles: Iterable[Entry]) -> list[str]:
 
 
 def articles_about(reader: Reader, role_ids: list[str]) -> Any:
-    """The newest articles about all of these roles, as a queryset: found off the index of the first role."""
+    """The newest articles about all of these roles, as a queryset."""
+    reader.dependencies.types.add(ARTICLE.type)
     if not role_ids:
-        return reader.perspective.entries(ARTICLE.type).none()
-    links = reader.perspective.references().filter(type=ARTICLE.type, kind="role")
-    source = reader.perspective.source
+        return reader.perspective.renderings().none()
+    # By their ids alone: with the type besides, SQLite walks through all that have it.
+    found = reader.perspective.renderings().filter(pk__in=rows_about(reader.perspective, role_ids))
+    return found.order_by("-published_at", "-id")
+
+
+def rows_about(perspective: Perspective, role_ids: Sequence[Any]) -> QuerySet[Any, Any]:
+    """The rows of the newest articles that refer to all of these roles, found off the index of the first role."""
+    source = perspective.source
+    links = perspective.references().filter(type=ARTICLE.type, kind="role")
     found = links.filter(target_id=role_ids[0])
     for other in role_ids[1:]:
-        found = found.filter(Exists(links.filter(target_id=other, **{source: OuterRef(source)})))
-    newest = found.order_by("-published_at", f"-{source}_id").values(source)[:MOST_ARTICLES]
-    return reader.perspective.entries(ARTICLE.type).filter(pk__in=newest).order_by("-published_at", "-id")
+        # The date says nothing new, but stands before the row in the index: without it, all of the other role's
+        # references are looked through for each of the first's.
+        same = {source: OuterRef(source), "published_at": OuterRef("published_at")}
+        found = found.filter(Exists(links.filter(target_id=other, **same)))
+    return found.order_by("-published_at", f"-{source}_id").values(source)[:MOST_ARTICLES]
 
 
 def _weights(role: Entry, targets: Entries) -> dict[str, float]:

@@ -23,6 +23,13 @@ LINKS = (
     "images",
     "calls-to-action",
     "search",
+    "changes",
+    "resolve",
+    "feed-rss",
+    "feed-atom",
+    "feed-json",
+    "sitemap",
+    "llms",
     "schema",
     "docs",
 )

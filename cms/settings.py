@@ -16,6 +16,8 @@ from urllib.parse import urlsplit
 from csp.constants import NONE, SELF
 from environs import Env, EnvValidationError, validate
 
+from cms.api.rates import rates
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
 
@@ -33,6 +35,10 @@ PORT = env.int("PORT", 8000, validate=validate.Range(1, 65_535))
 PUBLIC_API_URL = env.str("PUBLIC_API_URL", f"http://127.0.0.1:{PORT}").rstrip("/")
 PUBLIC_SITE_URL = env.str("PUBLIC_SITE_URL", PUBLIC_API_URL).rstrip("/")
 SITE_NAME = env.str("SITE_NAME", "Roles, compared")
+SITE_DESCRIPTION = env.str(
+    "SITE_DESCRIPTION",
+    "What people in different roles do, what they need to know, and how the roles compare.",
+)
 FRONTEND = env.bool("FRONTEND", True)
 USE_HTTPS = env.bool("USE_HTTPS", not DEBUG)
 BEHIND_TLS_PROXY = env.bool("BEHIND_TLS_PROXY", False)
@@ -53,6 +59,7 @@ SILENCED_SYSTEM_CHECKS = [
 # --- applications -------------------------------------------------------------------------------
 INSTALLED_APPS = [
     "cms",
+    "cms.tokens",
     "cms.publishing",
     "cms.media",
     "cms.delivery",
@@ -74,6 +81,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "cms.probes.probes",
+    "cms.api.private.private_answers",
     "cms.api.edge.api_edge",
     "cms.delivery.answers.conditional",
     "django.middleware.security.SecurityMiddleware",
@@ -201,12 +209,29 @@ REST_FRAMEWORK = {
     "UNAUTHENTICATED_USER": None,
     "URL_FORMAT_OVERRIDE": None,
 }
+CORS_ALLOWED_ORIGINS = env.list("CORS_ALLOWED_ORIGINS", [], subcast=str.strip)
+# The counters of rate limits, and nothing that would be missed: by default in each process for itself.
+CACHES = {"default": env.dj_cache_url("CACHE_URL", "locmem://?max_entries=20000")}
+_unusable = []
+try:
+    RATE_LIMITS = rates(env.str("RATE_LIMITS", "comparison=120/min,match=60/min,search=60/min"))
+except ValueError as error:
+    _unusable.append(f"RATE_LIMITS: {error}")
 SPECTACULAR_SETTINGS = {
     "TITLE": "Roles CMS",
     "VERSION": "1",
     "OAS_VERSION": "3.1.1",
     "SERVE_INCLUDE_SCHEMA": False,
     "COMPONENT_SPLIT_REQUEST": True,
+    "APPEND_COMPONENTS": {
+        "securitySchemes": {
+            "bearer": {
+                "type": "http",
+                "scheme": "bearer",
+                "description": "An API token. Reading what is published needs none.",
+            }
+        }
+    },
     "ENUM_NAME_OVERRIDES": {
         "ArticleKindEnum": ["article", "comparison"],
         "RelatedLinkKindEnum": ["related", "guide", "source"],
@@ -254,12 +279,14 @@ _urls = {
     "PUBLIC_API_URL": {PUBLIC_API_URL},
     "PUBLIC_SITE_URL": {PUBLIC_SITE_URL} - {PUBLIC_API_URL},  # its default: said once
     "CSRF_TRUSTED_ORIGINS": set(CSRF_TRUSTED_ORIGINS or []),
+    "CORS_ALLOWED_ORIGINS": set(CORS_ALLOWED_ORIGINS or []),
 }
 _wrong = [
     f"{name}: Must be an http(s) URL such as https://www.example.org."
     for name, urls in _urls.items()
     if not all(urlsplit(url).scheme in ("http", "https") and urlsplit(url).netloc for url in urls)
 ]
+_wrong += _unusable
 try:
     env.seal()
 except EnvValidationError as error:

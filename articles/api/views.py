@@ -17,14 +17,15 @@ from cms.delivery.filters import EntryFilters
 from cms.delivery.listing import narrow
 from cms.delivery.reading import Reader
 from cms.delivery.resources import IMAGE
-from cms.delivery.schema import PAGES, SLUG, detail, documented, envelope_of, listing
+from cms.delivery.schema import LIST_PAGES, PAGES, SLUG, detail, documented, envelope_of, listing
 from cms.delivery.views import DeliveryView, EntryDetail, EntryList
 
-from . import documents
+from . import documents, members  # noqa: F401
 from .filters import ArticleFilters, ComparisonFilters, RoleFilters, SkillFilters, UnsearchableFilters
 
+IN_ROLES = ("roles.description", "roles.skills", "roles.skills.description")
 # Comparisons are listed by the articles about them.
-COMPARISONS = replace(ARTICLE, path="comparisons")
+COMPARISONS = replace(ARTICLE, path="comparisons", includes=(*IN_ROLES, "article.body", "article.skills"))
 
 
 @listing(ARTICLE, ArticleFilters, documents.ArticleSummary)
@@ -37,6 +38,8 @@ class ArticleList(EntryList):
 @detail(ARTICLE, documents.ArticleDocument)
 class ArticleDetail(DeliveryView):
     """One article with all that its page needs: text, roles compared, related links, calls to action, neighbours."""
+
+    previews = True
 
     def answer(self, reader: Reader, **kwargs: str) -> dict[str, Any]:
         self.refuse_unknown_parameters()
@@ -81,6 +84,8 @@ class RoleList(EntryList):
 class RoleDetail(DeliveryView):
     """One role with its responsibilities, dimensions, weighted skills, and the articles about it."""
 
+    previews = True
+
     def answer(self, reader: Reader, **kwargs: str) -> dict[str, Any]:
         self.refuse_unknown_parameters()
         return role_page(reader, kwargs["slug"])
@@ -97,6 +102,8 @@ class SkillList(EntryList):
 class SkillDetail(DeliveryView):
     """One skill with the roles that need it, those that need it most first."""
 
+    previews = True
+
     def answer(self, reader: Reader, **kwargs: str) -> dict[str, Any]:
         self.refuse_unknown_parameters()
         return skill_page(reader, kwargs["slug"])
@@ -104,15 +111,15 @@ class SkillDetail(DeliveryView):
 
 @documented(
     "list_related_links",
-    envelope_of(documents.ListedRelatedLink),
-    parameters=[*PAGES, OpenApiParameter("article", str, description="The slug of one article.")],
+    envelope_of(documents.ListedRelatedLink, by_cursor=True),
+    parameters=[*LIST_PAGES, OpenApiParameter("article", str, description="The slug of one article.")],
     problems=(301, 400, 404, 410),
     tag="related-links",
 )
 class RelatedLinkList(DeliveryView):
     """The editors' related links, of one article or of all, by article from the newest, in the editors' order."""
 
-    parameters = (*pagination.PARAMETERS, "article")
+    parameters = (*pagination.LIST_PARAMETERS, "article")
 
     def answer(self, reader: Reader, **kwargs: str) -> dict[str, Any]:
         self.refuse_unknown_parameters()
@@ -124,25 +131,37 @@ class RelatedLinkList(DeliveryView):
 class ComparisonList(DeliveryView):
     """The comparisons that articles are about, by article from the newest."""
 
+    previews = True
+
     def answer(self, reader: Reader, **kwargs: str) -> dict[str, Any]:
         request = self.request
-        asked = narrow(reader, ARTICLE, ComparisonFilters, path=request.path, query=request.query_params)
-        found, ordered = with_comparison(reader, asked.found), with_comparison(reader, asked.ordered)
-        articles = reader.rows(ordered[asked.page.first : asked.page.first + asked.page.size])
-        return asked.page.envelope(found.count(), comparison_items(reader, articles))
+        asked = narrow(
+            reader,
+            ARTICLE,
+            ComparisonFilters,
+            path=request.path,
+            query=request.query_params,
+            also=self.understood(),
+            among=with_comparison(reader, reader.perspective.entries(ARTICLE.type)),
+        )
+        return asked.answer(reader, lambda articles: comparison_items(reader, articles))
 
 
 @documented(
     "get_comparison",
-    documents.ComparisonDocument,
+    documents.ComparisonPage,
     parameters=[
         OpenApiParameter("slugs", str, OpenApiParameter.PATH, description="2 to 6 role slugs, joined by `-vs-`.")
     ],
-    problems=(301, 400, 404, 410),
+    includes=(*IN_ROLES, "articles.body"),
+    problems=(301, 400, 404, 410, 429),
     tag="comparisons",
 )
 class ComparisonDetail(DeliveryView):
     """Any two to six live roles compared, in the order of the path."""
+
+    previews = True
+    limited = "comparison"
 
     def answer(self, reader: Reader, **kwargs: str) -> dict[str, Any]:
         self.refuse_unknown_parameters()

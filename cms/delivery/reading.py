@@ -1,7 +1,7 @@
 """Reading renderings out of a perspective, and putting in what they refer to."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -14,6 +14,7 @@ from django.db.models import Case, F, QuerySet, TextField, Value, When
 from cms.api.problems import Gone, Moved, NotFound
 from cms.media.addresses import MARK, media_base
 from cms.publishing.perspectives import Perspective
+from cms.publishing.registry import entry_type
 from cms.publishing.versions import once_a_version
 
 from .cache_tags import Dependencies, Noting
@@ -44,10 +45,7 @@ class Entry:
     updated_at: datetime
     stored: dict[str, Any]
     document: dict[str, Any]
-
-    @property
-    def resource(self) -> Resource:
-        return resource_of(self.type)
+    resource: Resource
 
     @property
     def url(self) -> str | None:
@@ -85,6 +83,7 @@ class Reader:
         self.perspective = cast(Perspective, Noting(perspective, self.dependencies))
         self._itself = perspective
         self._fresh: dict[str, Entry | None] = {}
+        self._alone: dict[str, dict[str, Any]] = {}
 
     @cached_property
     def _remembered(self) -> dict[str, Entry | None]:
@@ -100,6 +99,10 @@ class Reader:
         columns = (*COLUMNS, "document") if documents else COLUMNS
         return [self._entry(*row) for row in found.values_list(*columns)]
 
+    def stated(self, statement: Statement, *shape: Any, **values: Any) -> list[Entry]:
+        """What a statement of COLUMNS finds. One query."""
+        return [self._entry(*row) for row in statement.rows(self._itself, self.dependencies, *shape, **values)]
+
     def one(self, resource: Resource, slug: str) -> Entry:
         """The entry at a slug, with its document. One query, three on a miss.
 
@@ -114,9 +117,12 @@ class Reader:
         """
         # PostgreSQL takes no NUL in a text
         possible = [slug for slug in slugs if "\x00" not in slug]
+        if entry_type(resource.type).publishes_on_save:
+            self.dependencies.choose_from(resource.type)
         # Which entry it is depends on no other, so the collection is not noted.
         rows = AT_SLUGS.rows(self._itself, Dependencies(), resource.type, slugs=possible) if possible else []
-        by_slug = {entry.slug: entry for entry in (self._entry(*row) for row in rows)}
+        # Among drafts two entries can have one slug: the last by its row is meant, always.
+        by_slug = {entry.slug: entry for entry in (self._entry(*row) for row in sorted(rows, key=lambda row: row[0]))}
         for slug in slugs:
             if slug not in by_slug:
                 raise self._why_missing(resource, slug)
@@ -146,11 +152,25 @@ class Reader:
         if len(self._remembered) + len(self._fresh) <= MOST_REMEMBERED:
             self._remembered |= self._fresh
 
+    def gathered(self, rows: Iterable[tuple[Any, ...]], *, documents: bool = False) -> Iterator[tuple[Any, ...]]:
+        """Rows of COLUMNS, and a document if so said, as entries, each with what else the row has. No queries."""
+        width = len(COLUMNS) + documents
+        return ((self._entry(*row[:width]), *row[width:]) for row in rows)
+
     def summary(self, entry: Entry, targets: Entries) -> dict[str, Any]:
         """An entry as lists and other entries show it. References to what is not in `targets` are left out."""
-        stored = entry.stored
-        answer: dict[str, Any] = {"id": entry.id, "type": entry.type, "slug": entry.slug}
         resource = entry.resource
+        if targets and (resource.one or resource.many):
+            return self._summary(entry, targets)
+        # Often asked for, and always the same. A copy, for what is included may be added to it.
+        known = self._alone.get(entry.id)
+        if known is None:
+            known = self._alone[entry.id] = self._summary(entry, {})
+        return known.copy()
+
+    def _summary(self, entry: Entry, targets: Entries) -> dict[str, Any]:
+        stored, resource = entry.stored, entry.resource
+        answer: dict[str, Any] = {"id": entry.id, "type": entry.type, "slug": entry.slug}
         if resource.site_path:
             answer["url"] = entry.url
         answer |= stored
@@ -193,7 +213,7 @@ class Reader:
         if published_at.tzinfo is None:
             published_at, updated_at = published_at.replace(tzinfo=UTC), updated_at.replace(tzinfo=UTC)
         self.dependencies.entries.add(pk)
-        return Entry(row, pk, type_name, slug, title, published_at, updated_at, stored, whole)
+        return Entry(row, pk, type_name, slug, title, published_at, updated_at, stored, whole, resource_of(type_name))
 
     def _decoded(self, text: str) -> dict[str, Any]:
         decoded: dict[str, Any] = orjson.loads(text)

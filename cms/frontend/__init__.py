@@ -11,8 +11,9 @@ queries and templates with content in them never belong here. `FRONTEND=false` t
         config.js       what the page says about itself: where the API is, the site's name and address
         dom.js          `h()` builds every node from text; `markup()` is the one way in for HTML, the API's
         api.js          GET with a time limit; what can go wrong, by kind
+        preview.js      what the public does not see: the token in the address, the bar over the page
         links.js        the addresses of the site; absolute URLs from the API to paths of ours
-        head.js         title, description, canonical address
+        head.js         title, description, canonical address, structured data
         format.js       dates, numbers, lists in words
         routes.js       which view draws which address
         router.js       navigation: History API, focus, announcements, scrolling
@@ -29,8 +30,8 @@ queries and templates with content in them never belong here. `FRONTEND=false` t
 A view is an object:
 
     load({params, query, signal})    → a promise of its data; optional
-    render(data, {params, query})    → {title, description, nodes, canonical, path, update}
+    render(data, {params, query})    → {title, description, nodes, canonical, data, path, update}
 
-`path` is where the page really lives, if not at the address asked for. `update(query)` is called in place of a new
-drawing when only the query has changed, so that a search field keeps its focus.
+`data` is JSON-LD from the API. `path` is where the page really lives, if not at the address asked for. `update(query)`
+is called in place of a new drawing when only the query has changed, so that a search field keeps its focus.
 """

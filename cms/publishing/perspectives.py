@@ -1,7 +1,7 @@
 """Where all reading starts: what is visible from a perspective.
 
 Three perspectives answer the same questions with querysets of the same columns: the present, any other moment, and
-the drafts. Nothing else may query publications for a reader.
+the drafts; `overlaying` adds one entry's draft over the present. Nothing else may query publications for a reader.
 """
 
 from dataclasses import dataclass
@@ -15,17 +15,20 @@ from django.db.models.functions import Coalesce
 from .ledger import TICK
 from .models import Draft, DraftReference, Publication, Reference
 from .registry import entry_type
-from .versions import Version, current_version
+from .versions import EPOCH, Version, current_version
 
 
 @dataclass(frozen=True)
 class Perspective:
-    """`moment` is None for the drafts. `is_present` lets the indexes of the present be used, and `version` is the token
-    by which what is made of the present may be remembered; it is empty for every other perspective."""
+    """`moment` is None for what needs no filter by time: the drafts. `is_present` lets the indexes of the present be
+    used, and `version` is the token by which what is made of the present may be remembered; it is empty for every
+    other perspective."""
 
     moment: datetime | None
     is_present: bool = False
     version: str = ""
+    # Whether its rows are a table's own, and so found by that table's indexes from within a join.
+    is_indexed = True
 
     @property
     def source(self) -> str:
@@ -62,16 +65,30 @@ class Perspective:
         """
         if self.moment is None:
             return []
-        once = Publication.objects.filter(type=of_type, slug=slug, starts_at__lte=self.moment)
+        once = self._ever_shown(Publication.objects.filter(type=of_type, slug=slug)).order_by("-starts_at")
+        return list(dict.fromkeys(once.values_list("entry_id", flat=True)))
+
+    def slugs_of(self, ids: Any) -> dict[UUID, list[str]]:
+        """The slugs at which the public could see entries up to the perspective's moment, the latest last. One query.
+        Empty for drafts."""
+        found: dict[UUID, list[str]] = {}
+        if self.moment is not None:
+            once = self._ever_shown(Publication.objects.filter(entry_id__in=ids)).order_by("starts_at")
+            for entry_id, slug in once.values_list("entry_id", "slug"):
+                found.setdefault(entry_id, []).append(slug)
+        return found
+
+    def _ever_shown(self, publications: QuerySet[Any]) -> QuerySet[Any]:
+        """Those that the public could see at some time up to the moment."""
+        moment = self.moment or EPOCH
         shown = Reference.objects.filter(
             Q(ends_at=None) | Q(ends_at__gt=OuterRef("starts_at")),
-            starts_at__lt=Coalesce(OuterRef("ends_at"), self.moment + TICK),
-            starts_at__lte=self.moment,
+            starts_at__lt=Coalesce(OuterRef("ends_at"), moment + TICK),
+            starts_at__lte=moment,
             target_id=OuterRef("entry_id"),
             publication__standalone=True,
         )
-        once = once.filter(Q(standalone=True) | Exists(shown)).order_by("-starts_at")
-        return list(dict.fromkeys(once.values_list("entry_id", flat=True)))
+        return publications.filter(Q(standalone=True) | Exists(shown), starts_at__lte=moment)
 
     def renderings(self) -> QuerySet[Any]:
         """Everything in this perspective, whether something refers to it or not. To be narrowed by ids out of `entries`

@@ -121,7 +121,7 @@ def remove_index(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("publishing", "0001_initial"),
+        ("publishing", "0002_changes_to_follow"),
     ]
 
     operations = [
