@@ -22,6 +22,7 @@ LINKS = (
     "authors",
     "images",
     "calls-to-action",
+    "search",
     "changes",
     "resolve",
     "feed-rss",

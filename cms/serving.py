@@ -18,11 +18,13 @@ SHARED = "PROMETHEUS_MULTIPROC_DIR"
 
 def make_application() -> "Front":
     """To be called once in each worker process, before it answers anything."""
+    # First: what counts decides as it is imported whether it counts for this process or for all.
     share_metrics()
-    # Only now: what counts decides as it is imported whether it counts for this process or for all.
+    application = get_wsgi_application()
     from cms.delivery.front import Front
+    from cms.publishing.watching import make_watch
 
-    return Front(get_wsgi_application(), keeps=settings.FAST_PATH, max_bytes=settings.FAST_PATH_BYTES)
+    return Front(application, make_watch(), keeps=settings.FAST_PATH, max_bytes=settings.FAST_PATH_BYTES)
 
 
 def share_metrics() -> None:

@@ -10,18 +10,19 @@ from django.test import Client
 from django.test.client import ClientHandler
 
 from cms.delivery.front import Environment, Front, Start
+from cms.publishing.watching import ModelWatch
 
 
 def make_front(*, keeps: bool = True, max_bytes: int = 0) -> Front:
     handler = ClientHandler(enforce_csrf_checks=True)
 
     def application(environ: Environment, start_response: Start) -> Iterable[bytes]:
-        response = handler(environ)
+        response: Any = handler(environ)
         start_response(f"{response.status_code} {response.reason_phrase}", list(response.items()))
         body = b"".join(response.streaming_content) if response.streaming else response.content
         return [body]
 
-    return Front(application, keeps=keeps, max_bytes=max_bytes or settings.FAST_PATH_BYTES)
+    return Front(application, ModelWatch(), keeps=keeps, max_bytes=max_bytes or settings.FAST_PATH_BYTES)
 
 
 class FrontedClient(Client):
@@ -37,7 +38,7 @@ class _Twice:
     def __init__(self, front: Front) -> None:
         self.front = front
 
-    def __call__(self, environ: Environment) -> HttpResponse:
+    def __call__(self, environ: Environment) -> Any:
         response = self._once(dict(environ))
         if environ["REQUEST_METHOD"] in ("GET", "HEAD"):
             again = self._once(dict(environ))
@@ -46,10 +47,10 @@ class _Twice:
             assert again.content == response.content
         return response
 
-    def _once(self, environ: Environment) -> HttpResponse:
+    def _once(self, environ: Environment) -> Any:
         said: dict[str, Any] = {}
         body = b"".join(self.front(environ, lambda status, headers, *rest: said.update(status=status, headers=headers)))
-        response = HttpResponse(body, status=int(said["status"][:3]))
+        response: Any = HttpResponse(body, status=int(said["status"][:3]))
         del response["Content-Type"]
         for name, value in said["headers"]:
             response[name] = value

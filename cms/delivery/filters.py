@@ -9,6 +9,7 @@ from typing import Any
 
 import django_filters
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.expressions import RawSQL
 from django.forms import Field
 
 from cms.api.parameters import invalid, moment
@@ -16,6 +17,9 @@ from cms.api.problems import InvalidValue, nearest
 from cms.publishing.perspectives import Perspective
 
 from .resources import resource_of
+from .search.matching import Wanted, rows_matching
+from .search.parsing import parse
+from .search.vocabularies import vocabulary
 
 MOST_VALUES = 20
 SUGGEST_FROM = 2_000
@@ -65,23 +69,18 @@ class MomentFilter(django_filters.Filter):
 
 
 class WordsFilter(django_filters.Filter):
-    """Every word stands in the title."""
+    """The words of a search, all of them; what has them stays in the list's own order."""
 
     field_class = Field
-
-    def filter(self, qs: QuerySet[Any], value: str | None) -> QuerySet[Any]:
-        if value is None:
-            return qs
-        words = value.split()
-        if not words or len(words) > MOST_VALUES:
-            raise invalid("q", f"It needs between 1 and {MOST_VALUES} words.")
-        return qs.filter(*(Q(sort_title__contains=word.casefold()) for word in words))
 
 
 class EntryFilters(django_filters.FilterSet):
     """Base of every list's filters. `queryset` is what the perspective shows of a type."""
 
-    q = WordsFilter(label="Words in the title, all of them.")
+    q = WordsFilter(
+        label="What has all of these words, as in `/search/`: in its title, names or texts, or in the names of what it "
+        "refers to. Of very many, the 10,000 published last."
+    )
 
     def __init__(self, data: Any, queryset: QuerySet[Any], *, perspective: Perspective, of_type: str) -> None:
         super().__init__(data=data, queryset=queryset)
@@ -106,6 +105,8 @@ class EntryFilters(django_filters.FilterSet):
                 found = found.filter(self._referred(chosen, ids[name]))
             elif isinstance(chosen, SlugsFilter):
                 found = self._referring(found, chosen, ids[name])
+            elif isinstance(chosen, WordsFilter):
+                found = found.filter(pk__in=self._with_words(value))
             else:
                 found = chosen.filter(found, value)
         return found
@@ -126,16 +127,24 @@ class EntryFilters(django_filters.FilterSet):
         """The first single target leads: joined, it gives the list its order. The others are looked up a row."""
         groups = [[pk] for pk in ids] if chosen.match_all else [ids]
         for group in groups:
-            if len(group) == 1 and not self.lead:
+            joins = len(group) == 1 and self.perspective.is_indexed
+            if joins and not self.lead:
                 self.lead = "references__"
                 found = found.filter(self._in_time(chosen, group[0]))
                 continue
             links = self.perspective.references().filter(type=self.of_type, kind=chosen.kind, target_id__in=group)
-            if len(group) == 1:
+            if joins:
                 found = found.filter(Exists(links.filter(**{self.perspective.source: OuterRef("pk")})))
             else:
                 found = found.filter(pk__in=links.values(self.perspective.source))
         return found
+
+    def _with_words(self, query: str) -> RawSQL:
+        if not self.perspective.is_present:
+            raise invalid("q", "Words are sought in what is public now, and in no other perspective.")
+        known = vocabulary(self.perspective)
+        terms = [(term, known.meant_by(term)) for term in parse(query)]
+        return rows_matching(self.of_type, Wanted(terms, []))
 
     def _referred(self, chosen: SlugsFilter, ids: list[Any]) -> Q:
         links = self.perspective.references().filter(type=chosen.of_type, kind=chosen.kind)
@@ -161,9 +170,9 @@ class EntryFilters(django_filters.FilterSet):
             wanted |= Q(type=self._type(name), slug__in=slugs[name])
         types = {self._type(name) for name in asked}
         visible = [self.perspective.entries(of_type).filter(wanted) for of_type in sorted(types)]
-        columns = [rows.order_by().values_list("type", "slug", "entry_id") for rows in visible]
+        columns = [rows.order_by().values_list("id", "type", "slug", "entry_id") for rows in visible]
         union = columns[0].union(*columns[1:], all=True) if len(columns) > 1 else columns[0]
-        known = {(of_type, slug): pk for of_type, slug, pk in union}
+        known = {(of_type, slug): pk for _, of_type, slug, pk in sorted(union)}
         for name in asked:
             for slug in slugs[name]:
                 if (self._type(name), slug) not in known:

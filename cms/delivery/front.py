@@ -17,9 +17,9 @@ from django.conf import settings
 from django.http.request import split_domain_port, validate_host
 
 from cms.api import traffic
-from cms.publishing.watching import Seen, Unreadable, Watch
+from cms.publishing.watching import Unreadable, Watch
 
-from .answers import DELIVERED, Headers, Part, Whole
+from .answers import DELIVERED, FRONTED, Headers, Part, Whole
 from .cache_control import cache_control, is_constant
 from .keeping import KEPT, Flights, Kept, Key, Store
 
@@ -48,67 +48,73 @@ PATIENCE = 10.0
 
 
 class Front:
-    def __init__(self, application: Application, *, keeps: bool, max_bytes: int, watch: Watch | None = None) -> None:
-        self.application = application
+    def __init__(self, application: Application, watch: Watch, *, keeps: bool, max_bytes: int) -> None:
+        self.application, self.watch = application, watch
         self.keeps = keeps
         self.store = Store(max_bytes)
-        self.watch = watch or Watch()
+        # Read once: a setting costs a little, and every answer would ask for six.
+        self._allowed_hosts = list(settings.ALLOWED_HOSTS)
+        self._redirects = bool(settings.SECURE_SSL_REDIRECT)
+        self._proxy_header = settings.SECURE_PROXY_SSL_HEADER
+        self._is_constant = is_constant()
         self._flights = Flights()
-        self._hosts: set[tuple[str, ...]] = set()
+        self._hosts: set[str] = set()
 
     def __call__(self, environ: Environment, start_response: Start) -> Iterable[bytes]:
         began = time.perf_counter()
-        if not environ["PATH_INFO"].startswith(ADDRESSES) or not self._is_public(environ):
-            return traffic.observed(self.application, environ, start_response, began)
-        part, route, is_hit = self._part(environ)
-        is_head = environ["REQUEST_METHOD"] == "HEAD"
-        start_response(part.status, part.headers)
-        traffic.observe(environ, part.status, 0 if is_head else len(part.body), route, began, is_hit=is_hit)
-        return [] if is_head else [part.body]
+        if environ["PATH_INFO"].startswith(ADDRESSES) and self._is_public(environ):
+            part, route, is_hit = self._part(environ)
+            is_head = environ["REQUEST_METHOD"] == "HEAD"
+            start_response(part.status, part.headers)
+            traffic.observe(environ, part.status, 0 if is_head else len(part.body), route, began, is_hit=is_hit)
+            return [] if is_head else [part.body]
+        return traffic.observed(self.application, environ, start_response, began)
 
     def _part(self, environ: Environment) -> tuple[Part, str, bool]:
         """What the client gets, the name of the route, and whether it was kept."""
-        key = (_is_secure(environ), environ["PATH_INFO"], environ.get("QUERY_STRING", ""))
+        key = (self._is_secure(environ), environ["PATH_INFO"], environ.get("QUERY_STRING", ""))
         if not self.keeps or len(key[2]) > LONGEST_QUERY:
-            return self._made(key, environ)
-        boarded = False
+            return self._made(environ)
         try:
-            for _ in range(2):
-                seen = self.watch.seen()
-                kept = self.store.get(key, seen.token)
-                if kept:
-                    return self._given(kept, seen, environ), kept.route, True
-                if boarded:
-                    break
-                landing = self._flights.board(key)
-                boarded = landing is None
-                if landing:
-                    landing.wait(PATIENCE)
-            return self._made(key, environ)
-        except Unreadable:
-            return self._made(key, environ)
-        finally:
-            if boarded:
-                self._flights.land(key)
+            return self._kept(key, environ) or self._made_once(key, environ)
+        except Unreadable:  # Django says what is wrong
+            return self._made(environ)
 
-    def _given(self, kept: Kept, seen: Seen, environ: Environment) -> Part:
+    def _kept(self, key: Key, environ: Environment) -> tuple[Part, str, bool] | None:
+        seen = self.watch.seen()
+        kept = self.store.get(key, seen.token)
+        if kept is None:
+            return None
         part = _part_for(kept.whole, environ)
-        if is_constant():
-            return part
-        # What a shared cache may do with it ends with the version: how far off that is changes from hit to hit.
-        headers = [(name, value) for name, value in part.headers if name != "Cache-Control"]
-        return part._replace(headers=[*headers, ("Cache-Control", cache_control(seen.changes_in))])
+        if not self._is_constant:
+            # What a shared cache may do with it ends with the version: how far off that is changes from hit to hit.
+            headers = [(name, value) for name, value in part.headers if name != "Cache-Control"]
+            part = part._replace(headers=[*headers, ("Cache-Control", cache_control(seen.changes_in))])
+        return part, kept.route, True
 
-    def _made(self, key: Key, environ: Environment) -> tuple[Part, str, bool]:
+    def _made_once(self, key: Key, environ: Environment) -> tuple[Part, str, bool]:
+        """Made by one thread; those that ask for the same meanwhile wait for it."""
+        landing = self._flights.board(key)
+        if landing:
+            landing.wait(PATIENCE)
+            return self._kept(key, environ) or self._made(environ, key)
+        try:
+            # Another may have landed since this one looked.
+            return self._kept(key, environ) or self._made(environ, key)
+        finally:
+            self._flights.land(key)
+
+    def _made(self, environ: Environment, key: Key | None = None) -> tuple[Part, str, bool]:
+        """By Django, and kept under `key` if the view says so."""
         same_for_all = {name: value for name, value in environ.items() if name not in PERSONAL}
-        same_for_all["REQUEST_METHOD"] = "GET"
+        same_for_all |= {"REQUEST_METHOD": "GET", FRONTED: True}
         status, headers, body = _answer(self.application, same_for_all)
         route = same_for_all.get(traffic.ROUTE, "")
         if DELIVERED not in same_for_all:
             return Part(status, headers, body), route, False
         whole = Whole(headers, body)
         token = same_for_all.get(KEPT)
-        if self.keeps and token and len(key[2]) <= LONGEST_QUERY:
+        if key and token:
             self.store.put(key, Kept(token, route, whole))
         return _part_for(whole, environ), route, False
 
@@ -119,36 +125,34 @@ class Front:
         query = environ.get("QUERY_STRING", "")
         if query and any(name in (unquote_plus(query) if "%" in query else query) for name in PRIVATE):
             return False
-        if environ.get("SCRIPT_NAME") or (settings.SECURE_SSL_REDIRECT and not _is_secure(environ)):
+        if environ.get("SCRIPT_NAME") or (self._redirects and not self._is_secure(environ)):
             return False
-        return self._is_known(environ.get("HTTP_HOST") or environ.get("SERVER_NAME", ""))
+        return self._is_known(environ.get("HTTP_HOST", ""))
 
     def _is_known(self, host: str) -> bool:
         """Whether Django would answer it at this host."""
-        known = (host, *settings.ALLOWED_HOSTS)
-        if known in self._hosts:
+        if host in self._hosts:
             return True
         domain, _ = split_domain_port(host)
-        is_allowed = bool(domain) and validate_host(domain, settings.ALLOWED_HOSTS)
+        is_allowed = bool(domain) and validate_host(domain, self._allowed_hosts)
         if is_allowed and len(self._hosts) < MOST_HOSTS:
-            self._hosts.add(known)
+            self._hosts.add(host)
         return is_allowed
+
+    def _is_secure(self, environ: Environment) -> bool:
+        """As Django's request says it."""
+        if self._proxy_header:
+            name, secure = self._proxy_header
+            told = environ.get(name)
+            if told is not None:
+                return bool(told.split(",", 1)[0].strip() == secure)
+        return bool(environ.get("wsgi.url_scheme") == "https")
 
 
 def _part_for(whole: Whole, environ: Environment) -> Part:
     return whole.part(
         accept_encoding=environ.get("HTTP_ACCEPT_ENCODING", ""), if_none_match=environ.get("HTTP_IF_NONE_MATCH", "")
     )
-
-
-def _is_secure(environ: Environment) -> bool:
-    """As Django's request says it."""
-    if settings.SECURE_PROXY_SSL_HEADER:
-        name, secure = settings.SECURE_PROXY_SSL_HEADER
-        told = environ.get(name)
-        if told is not None:
-            return bool(told.split(",", 1)[0].strip() == secure)
-    return bool(environ.get("wsgi.url_scheme") == "https")
 
 
 def _answer(application: Application, environ: Environment) -> tuple[str, Headers, bytes]:

@@ -11,6 +11,7 @@ queries and templates with content in them never belong here. `FRONTEND=false` t
         config.js       what the page says about itself: where the API is, the site's name and address
         dom.js          `h()` builds every node from text; `markup()` is the one way in for HTML, the API's
         api.js          GET with a time limit; what can go wrong, by kind
+        preview.js      what the public does not see: the token in the address, the bar over the page
         links.js        the addresses of the site; absolute URLs from the API to paths of ours
         head.js         title, description, canonical address, structured data
         format.js       dates, numbers, lists in words
@@ -18,6 +19,7 @@ queries and templates with content in them never belong here. `FRONTEND=false` t
         router.js       navigation: History API, focus, announcements, scrolling
         scrolling.js    where the reader was on each page of the history
         region.js       loads something into a place of the page: waiting, slow, failed, done
+        search_box.js   the search field above every page, and the key that leads to it
         body.js         an article's HTML, made ready: tables scroll, links stay within the site
         views/          one module a page: `load` asks the API, `render` gives title and nodes
         components/     what views are built of; each exports functions that give nodes

@@ -1,7 +1,7 @@
 """Where all reading starts: what is visible from a perspective.
 
 Three perspectives answer the same questions with querysets of the same columns: the present, any other moment, and
-the drafts. Nothing else may query publications for a reader.
+the drafts; `overlaying` adds one entry's draft over the present. Nothing else may query publications for a reader.
 """
 
 from dataclasses import dataclass
@@ -20,29 +20,34 @@ from .versions import EPOCH, Version, current_version
 
 @dataclass(frozen=True)
 class Perspective:
-    """`moment` is None for the drafts. `is_present` lets the indexes of the present be used, and `version` is the token
-    by which what is made of the present may be remembered; it is empty for every other perspective."""
+    """`moment` is None for what needs no filter by time: the drafts. `is_present` lets the indexes of the present be
+    used, and `version` is the token by which what is made of the present may be remembered; it is empty for every
+    other perspective."""
 
     moment: datetime | None
     is_present: bool = False
     version: str = ""
+    # Whether its rows are a table's own, and so found by that table's indexes from within a join.
+    is_indexed = True
 
     @property
     def source(self) -> str:
         """The name of a reference's foreign key to what refers."""
         return "draft" if self.moment is None else "publication"
 
-    def entries(self, of_type: str) -> QuerySet[Any]:
-        """Renderings of a type that stand in lists and have a page of their own.
+    def entries(self, *of_types: str) -> QuerySet[Any]:
+        """Renderings of one type or more that stand in lists and have a page of their own.
 
         What publishes on save is there only while something that stands alone refers to it.
         """
-        entries = self.renderings().filter(type=of_type)
-        if not entry_type(of_type).publishes_on_save:
+        entries = self.renderings().filter(**({"type": of_types[0]} if len(of_types) == 1 else {"type__in": of_types}))
+        reviewed = [name for name in of_types if not entry_type(name).publishes_on_save]
+        if len(reviewed) == len(of_types):
             return entries
         used = self.references().filter(target_id=OuterRef("entry_id"))
         used = used.filter(**{f"{self.source}__standalone": True})
-        return entries.filter(Q(standalone=True) | Exists(used))
+        alone = Q(standalone=True) | Q(type__in=reviewed) if reviewed else Q(standalone=True)
+        return entries.filter(alone | Exists(used))
 
     def targets(self, ids: Any) -> QuerySet[Any]:
         """Renderings of entries that something visible refers to: only ids out of a visible rendering belong here."""

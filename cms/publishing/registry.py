@@ -50,6 +50,14 @@ class Rendered:
     standalone: bool = True
 
 
+@dataclass(frozen=True)
+class Texts:
+    """What a rendering is found by, besides its title: other names of it, and what it says."""
+
+    names: Sequence[str] = ()
+    body: Sequence[str] = ()
+
+
 def _nothing(source: Source) -> list[Any]:
     return []
 
@@ -63,6 +71,7 @@ class EntryType:
     """One content type.
 
     - `name`: the singular, as in `"type": "article"`; `path`: the plural, as in `/api/v1/articles/`.
+    - `site_path`: the first part of the addresses at which the site shows such entries; "" if it does not.
     - `rows`: accessor names of inline rows that belong to the entry and are captured with it.
     - `render`: pure, from a lifted source; raises `CannotRender`.
     - `obstacles`: what keeps a source from being published, all at once.
@@ -72,6 +81,9 @@ class EntryType:
     - `interval`: for such types, from when until when the source wants to be public.
     - `bring`: takes in the files that a fixture row names, found in one of the folders, and returns the storage names
       of what it wrote; raises `Refused`.
+    - `texts`: what of a rendering's summary and document readers can search; without it, nothing finds the type.
+    - `found_by`: kinds of reference, named like the types of their targets, by whose names it is found, too: an article
+      by those of its tags.
     - `shape`, `upgrades`: the layout of the source; `upgrades[n]` lifts a source from shape n to n + 1.
     """
 
@@ -79,6 +91,7 @@ class EntryType:
     path: str
     model: type[Entry]
     render: Callable[[Source], Rendered]
+    site_path: str = ""
     rows: tuple[str, ...] = ()
     obstacles: Callable[[Source], list[Obstacle]] = _nothing
     links: Callable[[Source], list[tuple[str, str]]] = _nothing
@@ -87,6 +100,8 @@ class EntryType:
     interval: Callable[[Source], tuple[datetime | None, datetime | None]] = _always
     reserved_slugs: frozenset[str] = frozenset()
     bring: Callable[[Any, Sequence[Path]], list[str]] | None = None
+    texts: Callable[[dict[str, Any], dict[str, Any]], Texts] | None = None
+    found_by: tuple[str, ...] = ()
     shape: int = 1
     upgrades: Mapping[int, Callable[[Source], Source]] = field(default_factory=dict)
 

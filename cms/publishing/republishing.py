@@ -11,6 +11,7 @@ from . import clock
 from .capturing import keep_draft
 from .changes import Swap, appearances, derive_changes, targets_of
 from .errors import Refused
+from .indexing import index
 from .ledger import take_turn
 from .models import Change, EntryRecord, Publication, Reference
 from .registry import EntryKey
@@ -55,6 +56,7 @@ def _republish_chunk(ids: list[int]) -> list[Outcome]:
         changed = _differs(publication, page)
         outcomes.append(Outcome(publication.title, publication.type, changed=changed))
         if changed:
+            _ = page.words  # taken apart before the lock
             fresh.append((publication.pk, page))
     if fresh:
         with transaction.atomic():
@@ -89,6 +91,7 @@ def _replace(fresh: list[tuple[int, Page]]) -> None:
         publication.references.all().delete()
         interval = {name: getattr(publication, name) for name in ("published_at", "starts_at", "ends_at", "past")}
         Reference.objects.bulk_create(page.links(Reference, publication=publication, **interval))
+        index({pk: page.words})
     targets_now = targets_of(by_pk)
     changes, ahead = [], set()
     for pk, publication in by_pk.items():

@@ -12,6 +12,7 @@ from django.db.models import Q
 from .capturing import lock_record
 from .changes import derive_changes
 from .errors import SlugTaken, TooClose
+from .indexing import unindex
 from .ledger import Turn, take_turn
 from .models import EntryRecord, Publication, Reference
 from .registry import EntryKey
@@ -133,3 +134,4 @@ def _sweep(moment: datetime) -> None:
     if ids:
         Publication.objects.filter(pk__in=ids).update(past=True)
         Reference.objects.filter(publication_id__in=ids).update(past=True)
+        unindex(ids)

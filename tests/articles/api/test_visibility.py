@@ -15,7 +15,7 @@ from cms.publishing.capturing import capture
 from cms.publishing.errors import Refused
 from cms.publishing.publishing import Pending, expire, publish, publish_on_save, retract, unschedule
 from cms.publishing.versions import current_version
-from tests.articles.asking import ask, ask_at
+from tests.articles.asking import ask, ask_at, forget_what_is_kept
 from tests.articles.contract import read_as_documented, wrong_with
 from tests.articles.makers import (
     To,
@@ -45,6 +45,7 @@ class Visibility(RuleBasedStateMachine):
         self.savepoint = transaction.atomic()
         self.savepoint.__enter__()
         versions.forget()
+        forget_what_is_kept()
         self.stopped: Any = None
         self.numbers = 0
         self.set_clock(datetime(2026, 6, 1, 12, tzinfo=UTC))
@@ -206,7 +207,8 @@ class Visibility(RuleBasedStateMachine):
         paths = [f"/{path}/?page_size=100" for path in PATHS.values()]
         paths += ["/", "/comparisons/", "/related-links/", "/articles/?tag=canary", "/articles/?role=canary-x"]
         paths += ["/articles/?skill=canary", "/articles/?author=canary", "/articles/?language=canary"]
-        paths += ["/skills/?category=canary1x", "/roles/?q=canary"]
+        paths += ["/skills/?category=canary1x", "/roles/?q=canary&page_size=100"]
+        paths += ["/search/?q=canary&page_size=100", "/search/?q=kanari", "/search/?q=canary&tag=canary"]
         for expected in self.known.values():
             for slug in sorted({expected.latest.slug, *([expected.live.slug] if expected.live else [])}):
                 paths.append(f"/{PATHS[type(expected.entry)]}/{slug}/")
@@ -240,6 +242,7 @@ class Visibility(RuleBasedStateMachine):
             assert words - set(CANARY.findall(path)) <= public, f"{path} shows {words - public}"
         self.lists_are_what_is_expected(answers, visible)
         self.a_mirror_has_what_is_public(visible)
+        self.searches_find_what_is_visible(answers, visible)
         self.set_clock(self.now + timedelta(microseconds=1))
 
     def files(self) -> dict[str, Any]:
@@ -265,6 +268,20 @@ class Visibility(RuleBasedStateMachine):
         assert self.mirror == {str(self.known[name].entry.pk): said.slug for name, said in visible.items()}
         for item in read_as_documented("/changes/")["results"]:
             assert self.mirror[item["id"]] == item["slug"]
+
+    def searches_find_what_is_visible(self, answers: dict[str, Any], visible: dict[str, Said]) -> None:
+        """Every word begins alike: what is visible is found by that, and nothing else by any word."""
+        found = answers["/search/?q=canary&page_size=100"].json()
+        searched = {name: said for name, said in visible.items() if not name.startswith(("image", "call"))}
+        assert {hit["slug"] for hit in found["results"]} == {said.slug for said in searched.values()}
+        assert found["count"] == len(searched) == sum(facet["count"] for facet in found["facets"]["type"])
+        roles = answers["/roles/?q=canary&page_size=100"].json()
+        assert roles["count"] == sum(name.startswith("role") for name in visible)
+        public = set().union(*(said.words for said in visible.values()))
+        for expected in self.known.values():
+            for word in sorted(expected.latest.words - public)[:1]:
+                answer = ask("/search/", q=f'"{word}"').json()
+                assert (answer["count"], answer["results"], answer["facets"]["tag"]) == (0, [], [])
 
     def lists_are_what_is_expected(self, answers: dict[str, Any], visible: dict[str, Said]) -> None:
         for kind, path in PATHS.items():

@@ -25,6 +25,9 @@ PAGES = {
     "/compare?roles=ml-engineer,data-scientist,data-engineer": "Compare roles",
     "/match": "Which role fits my skills?",
     "/match?skills=docker,k8s,zzz": "Which role fits my skills?",
+    "/search": "Search",
+    "/search?q=mlops": "Search",
+    "/search?q=kuberntes+enginer": "Search",
     "/transition": "From one role to another",
     "/transition/data-engineer/mlops-engineer": "From Data Engineer to MLOps Engineer",
 }
