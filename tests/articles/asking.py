@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 
 from cms.delivery.front import Front
 from cms.publishing import versions
-from tests.fronted import FrontedClient
+from tests.fronted import FrontedClient, make_front
 
 ROOT = "/api/v1"
 front: Front | None = None
@@ -54,6 +54,12 @@ def slugs(path: str, /, **query: Any) -> list[str]:
 def refused(path: str, status: int = 400, /, **query: Any) -> dict[str, Any]:
     """The problem document of an answer that must be one."""
     return problem_in(ask(path, **query), status)
+
+
+def forget_what_is_kept() -> None:
+    """For a test that rolls back on its way: the version that was is one that comes again, with other content."""
+    global front
+    front = front and make_front()
 
 
 @contextmanager
