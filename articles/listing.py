@@ -13,11 +13,12 @@ from cms.delivery.reading import Entry, Reader
 from .comparing import FEWEST, slug_of
 from .linking import related_links
 from .rendering.article import EXTERNAL_LINK, RELATED
-from .resources import ARTICLE
+from .resources import ARTICLE, ROLE
 
 
 def with_comparison(reader: Reader, articles: QuerySet[Any]) -> QuerySet[Any]:
     """Articles about two or more roles that are live."""
+    reader.dependencies.types.add(ROLE.type)
     source = reader.perspective.source
     live = reader.perspective.renderings().filter(entry_id=OuterRef("target_id"))
     roles = reader.perspective.references().filter(Exists(live), kind="role", **{source: OuterRef("pk")})
@@ -50,6 +51,7 @@ def list_related_links(reader: Reader, page: Page, article_slug: str | None = No
     live article's, NotFound for a page past the end.
     """
     source = reader.perspective.source
+    reader.dependencies.types |= {ARTICLE.type, ROLE.type}  # the types that can be linked to
     live = reader.perspective.renderings().filter(entry_id=OuterRef("target_id"))
     links = reader.perspective.references().filter(type=ARTICLE.type, kind__in=(RELATED, EXTERNAL_LINK))
     links = links.filter(Q(kind=EXTERNAL_LINK) | Exists(live))

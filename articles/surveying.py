@@ -33,6 +33,7 @@ class Survey:
 
 def survey(reader: Reader) -> Survey:
     """Of the reader's perspective. One query, and none while what is published stays the same."""
+    reader.dependencies.types |= {ROLE.type, SKILL.type}
     return once_a_version("survey of roles", reader.perspective.version, lambda: _made(reader))
 
 

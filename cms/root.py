@@ -41,6 +41,7 @@ class Root(DeliveryView):
 
     def answer(self, reader: Reader, **kwargs: str) -> dict[str, Any]:
         self.refuse_unknown_parameters()
+        reader.dependencies.on_everything = True
         return {
             "site_name": settings.SITE_NAME,
             "site_url": settings.PUBLIC_SITE_URL,

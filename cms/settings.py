@@ -73,7 +73,9 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
 ]
 MIDDLEWARE = [
+    "cms.probes.probes",
     "cms.api.edge.api_edge",
+    "cms.delivery.answers.conditional",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -210,6 +212,13 @@ SPECTACULAR_SETTINGS = {
     },
 }
 
+# Answers to readers are kept in each worker's memory, and given again while the content version is theirs.
+FAST_PATH = env.bool("FAST_PATH", True)
+FAST_PATH_BYTES = env.int("FAST_PATH_BYTES", 64_000_000, validate=validate.Range(min=100_000))
+CACHE_SHARED_SECONDS = env.int("CACHE_SHARED_SECONDS", 0, validate=validate.Range(min=0, max=31_536_000))
+CACHE_STALE_SECONDS = env.int("CACHE_STALE_SECONDS", 0, validate=validate.Range(min=0, max=31_536_000))
+METRICS_TOKEN = env.str("METRICS_TOKEN", "")
+
 # --- what a browser may load --------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -223,6 +232,7 @@ CONTENT_SECURITY_POLICY = {
 }
 
 # --- logs ---------------------------------------------------------------------------------------
+ACCESS_LOG = env.bool("ACCESS_LOG", True)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -5,7 +5,8 @@ import sys
 
 import django
 from django.conf import settings
-from django.core.wsgi import get_wsgi_application
+
+from cms.serving import make_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings")
 django.setup(set_prefix=False)
@@ -16,4 +17,4 @@ if not (settings.DEBUG and settings.ON_LAPTOP):
     if _reasons := unsafe():
         sys.exit("\n  - ".join(["This production is not safe to start:", *_reasons]))
 
-application = get_wsgi_application()
+application = make_application()

@@ -90,6 +90,7 @@ class MatchingRoles(DeliveryView):
     """
 
     parameters = (*pagination.PARAMETERS, "skills")
+    is_kept = False
 
     def answer(self, reader: Reader, **kwargs: str) -> dict[str, Any]:
         self.refuse_unknown_parameters()

@@ -146,7 +146,10 @@ class ComparisonDetail(DeliveryView):
 
     def answer(self, reader: Reader, **kwargs: str) -> dict[str, Any]:
         self.refuse_unknown_parameters()
-        return compare(reader, kwargs["slugs"].split(SEPARATOR))
+        comparison = compare(reader, kwargs["slugs"].split(SEPARATOR))
+        # Anybody can think of a thousand others, and nobody asks for them twice.
+        self.is_kept = bool(comparison["articles"])
+        return comparison
 
 
 def _plain(

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 import orjson
 from django.db.models import Case, F, QuerySet, TextField, Value, When
@@ -14,6 +14,7 @@ from cms.api.problems import Gone, Moved, NotFound
 from cms.media.addresses import MARK, media_base
 from cms.publishing.perspectives import Perspective
 
+from .cache_tags import Dependencies
 from .resources import Resource, resource_of
 
 COLUMNS = ("id", "entry_id", "type", "slug", "title", "published_at", "updated_at", "summary")
@@ -56,11 +57,27 @@ class Entry:
 Entries = dict[str, Entry]
 
 
+class _Noting:
+    """A perspective that notes what collections it is asked for."""
+
+    def __init__(self, perspective: Perspective, dependencies: Dependencies) -> None:
+        self._perspective, self._dependencies = perspective, dependencies
+
+    def entries(self, of_type: str) -> QuerySet[Any]:
+        self._dependencies.types.add(of_type)
+        return self._perspective.entries(of_type)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._perspective, name)
+
+
 class Reader:
-    """Reads from one perspective, for one answer."""
+    """Reads from one perspective, for one answer. `dependencies` are what the answer was made of so far."""
 
     def __init__(self, perspective: Perspective) -> None:
-        self.perspective = perspective
+        self.dependencies = Dependencies()
+        self.perspective = cast(Perspective, _Noting(perspective, self.dependencies))
+        self._itself = perspective
 
     @cached_property
     def _media_base(self) -> str:
@@ -85,7 +102,7 @@ class Reader:
         """
         # PostgreSQL takes no NUL in a text
         possible = [slug for slug in slugs if "\x00" not in slug]
-        found = self.perspective.entries(resource.type).filter(slug__in=possible)
+        found = self._itself.entries(resource.type).filter(slug__in=possible)
         by_slug = {entry.slug: entry for entry in self.rows(found, documents=True)}
         for slug in slugs:
             if slug not in by_slug:
@@ -95,6 +112,7 @@ class Reader:
     def targets(self, ids: Iterable[str], *, documents_of: str = "") -> Entries:
         """What is visible of these ids, by id. One query; `documents_of` names a type to read whole."""
         wanted = sorted(set(ids))
+        self.dependencies.entries.update(wanted)
         if not wanted:
             return {}
         found = self.perspective.targets(wanted)
@@ -146,6 +164,7 @@ class Reader:
         document: str = "{}",
     ) -> Entry:
         stored, whole = self._decoded(summary), self._decoded(document)
+        self.dependencies.entries.add(str(pk))
         return Entry(row, str(pk), type_name, slug, title, published_at, updated_at, stored, whole)
 
     def _decoded(self, text: str) -> dict[str, Any]:
@@ -155,7 +174,7 @@ class Reader:
 
     def _why_missing(self, resource: Resource, slug: str) -> Moved | Gone | NotFound:
         once = self.perspective.once_at(resource.type, slug) if "\x00" not in slug else []
-        entries = self.perspective.entries(resource.type).filter(entry_id__in=once)
+        entries = self._itself.entries(resource.type).filter(entry_id__in=once)
         now = dict(entries.values_list("entry_id", "slug")) if once else {}
         for entry_id in once:
             if entry_id in now:

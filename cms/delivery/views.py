@@ -4,7 +4,9 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.cache import patch_vary_headers
 from django.utils.encoding import iri_to_uri
+from django.utils.http import http_date
 from rest_framework.exceptions import APIException
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -13,10 +15,15 @@ from rest_framework.views import APIView
 from cms.api.negotiating import JSONWhateverTheAccept, OrjsonRenderer
 from cms.api.parameters import refuse_unknown
 from cms.api.problems import Moved
+from cms.api.traffic import ROUTE
 from cms.publishing.perspectives import published
-from cms.publishing.versions import Version, current_version
+from cms.publishing.versions import Version, current_version, next_change_after
 
+from .answers import DELIVERED
+from .cache_control import ALWAYS_ASK, cache_control
+from .cache_tags import Dependencies
 from .filters import EntryFilters
+from .keeping import KEPT
 from .listing import list_entries
 from .reading import Reader
 from .resources import Resource
@@ -29,13 +36,15 @@ BUILDS = 3
 class DeliveryView(APIView):
     """Answers GET and HEAD from one perspective. Subclasses write `answer`: it returns JSON data or raises a Problem.
 
-    `parameters` lists the query parameters of a view that parses none itself.
+    `parameters` lists the query parameters of a view that parses none itself. `is_kept` says whether its answers are
+    worth keeping until the content changes: not if hardly anybody asks the same again.
     """
 
     http_method_names = ["get", "head", "options"]
     renderer_classes = [OrjsonRenderer]
     content_negotiation_class = JSONWhateverTheAccept
     parameters: tuple[str, ...] = ()
+    is_kept = True
 
     def answer(self, reader: Reader, **kwargs: str) -> Any:
         raise NotImplementedError
@@ -43,18 +52,20 @@ class DeliveryView(APIView):
     def get(self, request: Request, **kwargs: Any) -> Response:
         for _ in range(BUILDS):
             version = current_version()
-            data, problem = self._build(version, kwargs)
+            reader = Reader(published(version))
+            data, problem = self._build(reader, kwargs)
             # Absence tears too: between two queries a page can be past for the one and to come for the other.
-            if current_version().token == version.token:
+            self.is_at_rest = current_version().token == version.token
+            if self.is_at_rest:
                 break
-        self.version = version
+        self.version, self.dependencies = version, reader.dependencies
         if problem:
             raise problem
         return Response(data)
 
-    def _build(self, version: Version, kwargs: dict[str, Any]) -> tuple[Any, APIException | None]:
+    def _build(self, reader: Reader, kwargs: dict[str, Any]) -> tuple[Any, APIException | None]:
         try:
-            return self.answer(Reader(published(version)), **kwargs), None
+            return self.answer(reader, **kwargs), None
         except Moved as moved:
             return None, self._moved_here(moved, kwargs)
         except APIException as problem:
@@ -77,11 +88,27 @@ class DeliveryView(APIView):
         response = super().finalize_response(request, response, *args, **kwargs)
         response["Access-Control-Allow-Origin"] = "*"
         response["Access-Control-Expose-Headers"] = EXPOSED
-        kept = "no-store" if response.status_code >= 500 else "public, max-age=0, must-revalidate"
-        response.setdefault("Cache-Control", kept)
+        response.setdefault("Cache-Control", "no-store" if response.status_code >= 500 else ALWAYS_ASK)
+        # Not Accept: it is JSON whatever that says.
+        response.headers.pop("Vary", None)
+        patch_vary_headers(response, ["Accept-Encoding"])
+        match = request.resolver_match
+        request.META[ROUTE] = match.view_name if match else ""
         if hasattr(self, "version"):
-            response["X-Content-Version"] = self.version.token
+            self._say_version(request, response, self.version, self.dependencies)
         return response
+
+    def _say_version(self, request: Any, response: Response, version: Version, dependencies: Dependencies) -> None:
+        response["X-Content-Version"] = version.token
+        response["Last-Modified"] = http_date(version.changed_at.timestamp())
+        response["Cache-Tag"] = dependencies.tags()
+        if response.status_code != 200:
+            return
+        changes_at = next_change_after(version)
+        response["Cache-Control"] = cache_control((changes_at - version.now).total_seconds() if changes_at else None)
+        request.META[DELIVERED] = True
+        if self.is_kept and self.is_at_rest:
+            request.META[KEPT] = version.token
 
 
 class EntryList(DeliveryView):

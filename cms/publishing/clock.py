@@ -29,7 +29,11 @@ def now() -> datetime:
 
 def is_in_database() -> bool:
     """Whether a query may read the clock by itself."""
-    return connection.vendor == "postgresql" and _stopped_at.get() is None
+    return connection.vendor == "postgresql" and not is_stopped()
+
+
+def is_stopped() -> bool:
+    return _stopped_at.get() is not None
 
 
 @contextmanager

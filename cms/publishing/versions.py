@@ -32,13 +32,22 @@ class Version:
 
     @property
     def token(self) -> str:
-        # head_at too: after a backup is restored the same head may be reached with other content
-        parts = (self.head, _microseconds(self.head_at), _microseconds(self.boundary))
-        return ".".join(f"{part:x}" for part in parts)
+        return token_of(self.head, self.head_at, self.boundary)
+
+    @property
+    def changed_at(self) -> datetime:
+        """The moment since which the content is as it is."""
+        return max(self.head_at, self.boundary)
+
+
+def token_of(head: int, head_at: datetime, boundary: datetime) -> str:
+    # head_at too: after a backup is restored the same head may be reached with other content
+    parts = (head, microseconds(head_at), microseconds(boundary))
+    return ".".join(f"{part:x}" for part in parts)
 
 
 @dataclass(frozen=True)
-class _Moments:
+class Moments:
     """What is fixed as long as head is: the boundary at the head's moment, and the moments to come after it."""
 
     head: int
@@ -47,7 +56,7 @@ class _Moments:
     coming: list[datetime]
 
 
-_remembered: dict[str, _Moments] = {}
+_remembered: dict[str, Moments] = {}
 # By name: the token of the version that it was made of, and what was made. One each, so that memory stays bounded.
 _made: dict[str, tuple[str, Any]] = {}
 _making = RLock()
@@ -83,7 +92,7 @@ def current_version() -> Version:
     """One query, and two more when the head has moved since this process last looked."""
     head, head_at, moment = _read_ledger()
     now = max(moment, head_at)
-    moments = _moments(head, head_at)
+    moments = moments_at(head, head_at)
     passed = bisect_right(moments.coming, now)
     boundary = moments.coming[passed - 1] if passed else moments.boundary
     return Version(head=head, boundary=boundary, head_at=head_at, now=now)
@@ -97,7 +106,7 @@ def present() -> datetime:
 
 def next_change_after(version: Version) -> datetime | None:
     """The moment at which the version will change by itself, if nobody writes; None if it will not."""
-    moments = _moments(version.head, version.head_at)
+    moments = moments_at(version.head, version.head_at)
     passed = bisect_right(moments.coming, version.now)
     return moments.coming[passed] if passed < len(moments.coming) else None
 
@@ -115,18 +124,25 @@ def _read_ledger() -> tuple[int, datetime, datetime]:
     return head, head_at, clock.now()
 
 
-def _moments(head: int, head_at: datetime) -> _Moments:
+def moments_at(head: int, head_at: datetime) -> Moments:
+    """What goes with a ledger that was read as (head, head_at). Three queries when it is not remembered."""
     remembered = _remembered.get(connection.alias)
     if remembered and (remembered.head, remembered.head_at) == (head, head_at):
         return remembered
     moments = Change.objects.order_by("effective_at").values_list("effective_at", flat=True)
     boundary = moments.filter(effective_at__lte=head_at).last() or EPOCH
     coming = list(moments.filter(effective_at__gt=head_at).distinct())
-    fresh = _Moments(head=head, head_at=head_at, boundary=boundary, coming=coming)
+    fresh = Moments(head=head, head_at=head_at, boundary=boundary, coming=coming)
     if (head, head_at) == tuple(Ledger.objects.values_list("head", "head_at").first() or (0, EPOCH)):
         _remembered[connection.alias] = fresh
     return fresh
 
 
-def _microseconds(moment: datetime) -> int:
+def is_remembered(moments: Moments) -> bool:
+    """Whether the ledger stood still while they were read, so that they may be kept for its head."""
+    return _remembered.get(connection.alias) is moments
+
+
+def microseconds(moment: datetime) -> int:
+    """Since 1970."""
     return (moment - EPOCH) // (datetime.resolution)

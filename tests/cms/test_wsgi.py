@@ -1,4 +1,5 @@
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -35,7 +36,9 @@ def production(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 def test_a_safe_production_starts_and_answers(production: dict[str, str]) -> None:
     done = start("-c", ASK, **production, BEHIND_TLS_PROXY="true")
 
-    assert (done.stdout, done.stderr) == ("200 OK \n", "")
+    assert done.stdout == "200 OK \n"
+    # The access log, and nothing else.
+    assert re.fullmatch(r"\S+ \S+ INFO cms\.access: GET /admin/login/ 200 \d+ \d+\.\dms made\n", done.stderr)
 
 
 def test_a_client_cannot_claim_https_where_no_proxy_vouches_for_it(production: dict[str, str]) -> None:

@@ -10,7 +10,7 @@ from pytest_django import DjangoDbBlocker
 
 from cms.publishing import versions
 from cms.publishing.publishing import retract
-from tests.articles.asking import ask, queries_of, read
+from tests.articles.asking import ask, asking_django, queries_of, read
 from tests.articles.makers import (
     To,
     edit_and_publish,
@@ -166,7 +166,7 @@ def test_a_miss_costs_no_more(path: str, most: int) -> None:
 
 def test_the_version_is_read_before_and_after_and_never_once_an_entry() -> None:
     ask("/articles/")
-    with CaptureQueriesContext(connection) as captured:
+    with asking_django(), CaptureQueriesContext(connection) as captured:
         ask("/articles/", page_size=100)
     ledger: list[Any] = [query for query in captured.captured_queries if "publishing_ledger" in query["sql"]]
     assert len(ledger) == 2

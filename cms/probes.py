@@ -1,0 +1,113 @@
+"""What the operator's machines ask: is it alive, is it ready, what has it done.
+
+A middleware before all others, so that they are answered at any host, as probes call them, and over plain HTTP.
+"""
+
+import hmac
+import logging
+import os
+from collections.abc import Callable
+from functools import cache
+
+import orjson
+from django.conf import settings
+from django.core.cache import cache as shared_cache
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, generate_latest
+from prometheus_client.multiprocess import MultiProcessCollector
+
+from cms.api.problems import problem_response
+from cms.publishing.versions import current_version
+
+log = logging.getLogger(__name__)
+Respond = Callable[[HttpRequest], HttpResponseBase]
+
+
+def probes(get_response: Respond) -> Respond:
+    answers = {"/healthz": alive, "/readyz": ready, "/metrics": metrics}
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        probe = answers.get(request.path_info)
+        if probe is None:
+            return get_response(request)
+        if request.method not in ("GET", "HEAD"):
+            response = problem_response(request, 405, "Probes are read only.")
+            response["Allow"] = "GET, HEAD"
+            return response
+        response = probe(request)
+        response["Cache-Control"] = "no-store"
+        return response
+
+    return answer
+
+
+def alive(request: HttpRequest) -> HttpResponse:
+    """The process answers. It asks nobody else: a database that is gone is no reason to restart this."""
+    return _said({"status": "alive"})
+
+
+def ready(request: HttpRequest) -> HttpResponse:
+    """`{"status", "checks"}`: 200 if the readers can be answered, 503 and the name of what fails if not."""
+    checks = {"database": _database(), "migrations": "unknown", "cache": _cache()}
+    if checks["database"] == "ok":
+        checks["migrations"] = _migrations()
+    is_ready = set(checks.values()) == {"ok"}
+    return _said({"status": "ready" if is_ready else "not ready", "checks": checks}, 200 if is_ready else 503)
+
+
+def metrics(request: HttpRequest) -> HttpResponse:
+    """For Prometheus: what all workers of this server did."""
+    given = request.headers.get("Authorization", "").removeprefix("Bearer ")
+    if settings.METRICS_TOKEN and not hmac.compare_digest(given.encode(), settings.METRICS_TOKEN.encode()):
+        response = problem_response(request, 401, "Send the token of METRICS_TOKEN as Authorization: Bearer.")
+        response["WWW-Authenticate"] = "Bearer"
+        return response
+    registry = REGISTRY
+    if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
+        registry = CollectorRegistry()
+        MultiProcessCollector(registry)
+    return HttpResponse(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+
+
+def _database() -> str:
+    try:
+        current_version()
+    except DatabaseError as error:
+        log.warning("Not ready: the database cannot be read: %s", error)
+        return "unreachable"
+    return "ok"
+
+
+def _migrations() -> str:
+    try:
+        return "ok" if _is_migrated() else "missing"
+    except (DatabaseError, _Missing):
+        return "missing"
+
+
+class _Missing(Exception):
+    """Raised and not returned, so that only the good answer is remembered."""
+
+
+@cache
+def _is_migrated() -> bool:
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        raise _Missing
+    return True
+
+
+def _cache() -> str:
+    try:
+        shared_cache.set("cms.probe", "ok", 10)
+        return "ok" if shared_cache.get("cms.probe") == "ok" else "forgetful"
+    except Exception as error:  # whatever a cache's library raises
+        log.warning("Not ready: the cache cannot be used: %s", error)
+        return "unreachable"
+
+
+def _said(document: object, status: int = 200) -> HttpResponse:
+    return HttpResponse(orjson.dumps(document), status=status, content_type="application/json")

@@ -1,0 +1,58 @@
+"""A test client that asks through the front of the server, so that what is kept in memory is tested like the rest."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.conf import settings
+from django.core.handlers.wsgi import WSGIRequest
+from django.http import HttpResponse
+from django.test import Client
+from django.test.client import ClientHandler
+
+from cms.delivery.front import Environment, Front, Start
+from cms.publishing.watching import ModelWatch
+
+
+def make_front(*, keeps: bool = True, max_bytes: int = 0) -> Front:
+    handler = ClientHandler(enforce_csrf_checks=True)
+
+    def application(environ: Environment, start_response: Start) -> Iterable[bytes]:
+        response: Any = handler(environ)
+        start_response(f"{response.status_code} {response.reason_phrase}", list(response.items()))
+        body = b"".join(response.streaming_content) if response.streaming else response.content
+        return [body]
+
+    return Front(application, ModelWatch(), keeps=keeps, max_bytes=max_bytes or settings.FAST_PATH_BYTES)
+
+
+class FrontedClient(Client):
+    """Each request goes through `front`. Reads are asked twice: the second answer comes from memory, if any does, and
+    must be the first."""
+
+    def __init__(self, front: Front, **defaults: Any) -> None:
+        super().__init__(raise_request_exception=False, **defaults)
+        self.handler = _Twice(front)  # type: ignore[assignment]
+
+
+class _Twice:
+    def __init__(self, front: Front) -> None:
+        self.front = front
+
+    def __call__(self, environ: Environment) -> Any:
+        response = self._once(dict(environ))
+        if environ["REQUEST_METHOD"] in ("GET", "HEAD"):
+            again = self._once(dict(environ))
+            assert again.status_code == response.status_code
+            assert list(again.items()) == list(response.items())
+            assert again.content == response.content
+        return response
+
+    def _once(self, environ: Environment) -> Any:
+        said: dict[str, Any] = {}
+        body = b"".join(self.front(environ, lambda status, headers, *rest: said.update(status=status, headers=headers)))
+        response: Any = HttpResponse(body, status=int(said["status"][:3]))
+        del response["Content-Type"]
+        for name, value in said["headers"]:
+            response[name] = value
+        response.wsgi_request = WSGIRequest(environ)  # which the client wants
+        return response
