@@ -17,8 +17,8 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings")
 django.setup()
 
-from django.core.management import call_command  # noqa: E402
-from django.db import connection, transaction  # noqa: E402
+from django.core.management import call_command, get_commands  # noqa: E402
+from django.db import transaction  # noqa: E402
 
 from articles.rendering import article as rendering  # noqa: E402
 from cms import markup  # noqa: E402
@@ -92,6 +92,8 @@ def fill(size: int) -> None:
                 )
             ]
         )
+    if "reindex" in get_commands():
+        call_command("reindex")
     settle_down()
     sys.stdout.write("\n")
 
@@ -163,8 +165,13 @@ def rendered_page(template: Template, cast: Cast, plan: content.Plan) -> Page:
             text = text.replace(before, after)
         return wording.filled(text, plan.words)
 
-    texts = {name: own(getattr(template.body, name)) for name in ("html", "markdown", "text")}
-    body = replace(template.body, **texts, links=tuple(others.get(link, link) for link in template.body.links))
+    body = replace(
+        template.body,
+        html=own(template.body.html),
+        markdown=own(template.body.markdown),
+        text=own(template.body.text),
+        links=tuple(others.get(link, link) for link in template.body.links),
+    )
     source = {**template.source, **_fields(template.source, cast, plan)}
     with patch.object(rendering, "render_texts", lambda *_: [body]):
         rendered = rendering.render_article(source)

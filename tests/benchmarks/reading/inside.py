@@ -1,4 +1,4 @@
-"""Asking this project's application without a server, in the process that DATABASE_URL and the settings were set for."""
+"""Asking this project's application without a server, in a process that has its settings already."""
 
 from dataclasses import dataclass
 from statistics import median

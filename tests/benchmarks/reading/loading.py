@@ -76,31 +76,23 @@ def get(address: tuple[str, int], path: str, *, etag: str = "", timeout: float =
         connection.close()
 
 
-def load(address: tuple[str, int], asks: list[Ask], *, seconds: float) -> Load:
-    """Send the requests in turn over 16 connections, again and again."""
-    return _by_wrk(address, asks, seconds) if WRK else by_threads(address, asks, seconds)
+def load(address: tuple[str, int], asks: list[Ask], *, seconds: int, connections: int = CONNECTIONS) -> Load:
+    """Send the requests in turn over so many connections, again and again."""
+    if WRK and connections == CONNECTIONS:
+        return _by_wrk(address, asks, seconds)
+    return by_threads(address, asks, seconds, connections=connections)
 
 
-def a_few(address: tuple[str, int], asks: list[Ask], number: int) -> Load:
-    """The same for what takes a second or so: some requests, one after another."""
-    taken, refused = [], 0
-    for place in range(number):
-        began = perf_counter()
-        answer = get(address, asks[place % len(asks)].path, etag=asks[place % len(asks)].etag)
-        taken.append(perf_counter() - began)
-        refused += answer.status >= 400
-    return Load(number, sum(taken), *_percentiles(taken), refused=refused)
-
-
-def by_threads(address: tuple[str, int], asks: list[Ask], seconds: float) -> Load:
-    """A client of our own. It takes more of the processor than wrk does, so rates are lower for everyone."""
+def by_threads(address: tuple[str, int], asks: list[Ask], seconds: int, *, connections: int = CONNECTIONS) -> Load:
+    """A client of our own. It takes more of the processor than wrk does, so rates are lower for everyone; but it waits
+    for every answer, so that nothing is begun and not counted."""
     taken: list[float] = []
     refused: list[int] = []
     failed: list[str] = []
-    begin = Barrier(CONNECTIONS + 1)
+    begin = Barrier(connections + 1)
 
     def send(place: int) -> None:
-        connection = http.client.HTTPConnection(*address, timeout=60)
+        connection = http.client.HTTPConnection(*address, timeout=300)
         begin.wait()
         until = perf_counter() + seconds
         while (began := perf_counter()) < until:
@@ -116,7 +108,7 @@ def by_threads(address: tuple[str, int], asks: list[Ask], seconds: float) -> Loa
             place += 1
         connection.close()
 
-    threads = [Thread(target=send, args=(place,), daemon=True) for place in range(CONNECTIONS)]
+    threads = [Thread(target=send, args=(place,), daemon=True) for place in range(connections)]
     for thread in threads:
         thread.start()
     begin.wait()
@@ -134,15 +126,16 @@ def _get(connection: http.client.HTTPConnection, ask: Ask) -> Answer:
     return Answer(response.status, {name.lower(): value for name, value in response.getheaders()}, body)
 
 
-def _by_wrk(address: tuple[str, int], asks: list[Ask], seconds: float) -> Load:
+def _by_wrk(address: tuple[str, int], asks: list[Ask], seconds: int) -> Load:
     headers = [part for name, value in HEADERS.items() for part in ("-H", f"{name}: {value}")]
     with tempfile.TemporaryDirectory() as folder:
         script, lines = Path(folder, "requests.lua"), Path(folder, "requests.txt")
         script.write_text(_SCRIPT)
         lines.write_text("".join(f"{ask.path}\t{ask.etag}\n" for ask in asks))
+        command = [str(WRK), "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--timeout", "60s", *headers]
+        command += ["-s", str(script), f"http://{address[0]}:{address[1]}", str(lines)]
         done = subprocess.run(
-            [str(WRK), "-t1", f"-c{CONNECTIONS}", f"-d{seconds:g}s", "--timeout", "60s", *headers]
-            + ["-s", str(script), f"http://{address[0]}:{address[1]}", str(lines)],
+            command,
             capture_output=True,
             text=True,
             check=False,

@@ -18,7 +18,7 @@ def insert(model: type[AnyModel], rows: Iterable[AnyModel]) -> None:
     if rows and rows[0].pk is not None:
         fields = list(model._meta.concrete_fields)
     table, columns = _quoted(model._meta.db_table), ", ".join(_quoted(field.column) for field in fields)
-    values = ([field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields] for row in rows)
+    values = [[field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields] for row in rows]
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
@@ -43,5 +43,6 @@ def settle_down() -> None:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
-def _quoted(name: str) -> Any:
-    return connection.ops.quote_name(name)
+def _quoted(name: str | None) -> str:
+    quoted: str = connection.ops.quote_name(name or "")
+    return quoted
