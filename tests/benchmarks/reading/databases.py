@@ -71,7 +71,7 @@ class Databases:
         with psycopg.connect(self.server_url, autocommit=True) as connection:
             if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
                 return False
-            connection.execute(f'CREATE DATABASE "{name}"')  # type: ignore[call-overload]
+            connection.execute(f'CREATE DATABASE "{name}"')
         return True
 
     def _fill(self, kind: str, size: int, url: str) -> None:

@@ -68,7 +68,7 @@ class Template:
 
 
 def fill(size: int) -> None:
-    call_command("migrate", verbosity=0)
+    """Into an empty database that is migrated. Half a minute for each 20,000."""
     with transaction.atomic():
         cast = make_cast()
         templates = [make_template(number) for number in range(wording.BODIES)]
@@ -92,9 +92,6 @@ def fill(size: int) -> None:
                 )
             ]
         )
-    if "reindex" in get_commands():
-        call_command("reindex")
-    settle_down()
     sys.stdout.write("\n")
 
 
@@ -230,4 +227,8 @@ def _rows(
 
 
 if __name__ == "__main__":
+    call_command("migrate", verbosity=0)
     fill(int(sys.argv[1]))
+    if "reindex" in get_commands():
+        call_command("reindex")
+    settle_down()

@@ -80,7 +80,7 @@ def _panel(panel: Element, case: str, there: Sequence[Result]) -> None:
         ]
         if len(points) > 1:
             path = " ".join(f"{across:.1f},{up:.1f}" for across, up in points)
-            SubElement(panel, "polyline", points=path, fill="none", stroke=colour, **{"stroke-width": "2"})
+            SubElement(panel, "polyline", {"points": path, "fill": "none", "stroke": colour, "stroke-width": "2"})
         for across, up in points:
             SubElement(panel, "circle", cx=f"{across:.1f}", cy=f"{up:.1f}", r="4", fill=colour)
 

@@ -1,7 +1,7 @@
 """Inserting many rows of a model fast."""
 
 from collections.abc import Iterable
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from django.apps import apps
 from django.core.management.color import no_style
