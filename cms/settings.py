@@ -238,8 +238,14 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    # It tells every login at INFO; what it locks is a warning.
-    "loggers": {"axes": {"level": "WARNING"}},
+    "loggers": {
+        # It tells every login at INFO; what it locks is a warning.
+        "axes": {"level": "WARNING"},
+        # It warns of every 404; the access log has them all.
+        "django.request": {"level": "ERROR"},
+        # It shows a stack for every scanner that does not know our name.
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
+    },
     "root": {"handlers": ["stderr"], "level": env.log_level("LOG_LEVEL", logging.INFO)},
 }
 

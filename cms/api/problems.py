@@ -12,12 +12,15 @@ from typing import Any
 import orjson
 from django.conf import settings
 from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.encoding import escape_uri_path
 from rest_framework import exceptions, status
 from rest_framework.response import Response
 
 MEDIA_TYPE = "application/problem+json"
+# Seconds until a database that went away is likely to be back.
+RETRY_AFTER = "5"
 log = logging.getLogger(__name__)
 
 
@@ -131,6 +134,11 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response:
         error = exceptions.PermissionDenied()
     elif isinstance(error, SuspiciousOperation | BadRequest):  # more parameters than Django takes, for one
         error = exceptions.ParseError("The request is malformed.")
+    if isinstance(error, OperationalError | InterfaceError):
+        log.error("The database does not answer at %s", request.path, exc_info=error)
+        name, title = TITLES[503]
+        detail = "The database does not answer. Try again in a moment."
+        return _response(problem_document(503, name, title, detail, request.path), {"Retry-After": RETRY_AFTER})
     if not isinstance(error, exceptions.APIException):
         log.error("Unforeseen error at %s", request.path, exc_info=error)
         name, title = TITLES[500]

@@ -127,7 +127,7 @@ class Front:
             return False
         if environ.get("SCRIPT_NAME") or (self._redirects and not self._is_secure(environ)):
             return False
-        return self._is_known(environ.get("HTTP_HOST") or environ.get("SERVER_NAME", ""))
+        return self._is_known(environ.get("HTTP_HOST", ""))
 
     def _is_known(self, host: str) -> bool:
         """Whether Django would answer it at this host."""

@@ -1,0 +1,3 @@
+from tests.cms.publishing.conftest import databases
+
+__all__ = ["databases"]

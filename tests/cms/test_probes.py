@@ -1,0 +1,108 @@
+"""What the operator's machines are told."""
+
+import http.client
+import re
+import time
+from contextlib import closing
+from typing import Any
+
+import pytest
+from django.db import OperationalError, connection
+from django.test import Client, override_settings
+from django.test.utils import CaptureQueriesContext
+
+from cms import probes
+from tests.cms.publishing.databases import Databases
+from tests.cms.serving.workers import serving
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _migrations_are_read_anew() -> None:
+    probes._is_migrated.cache_clear()
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/readyz", "/metrics"])
+def test_probes_are_answered_at_any_host_over_plain_http_and_never_kept(path: str) -> None:
+    with override_settings(SECURE_SSL_REDIRECT=True):
+        response = Client().get(path, headers={"host": "10.0.0.7:8000"})
+    assert response.status_code == 200
+    assert response.headers["Cache-Control"] == "no-store"
+    assert Client().head(path).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/readyz", "/metrics"])
+def test_probes_take_no_writes(path: str) -> None:
+    response = Client(enforce_csrf_checks=True).post(path)
+    assert (response.status_code, response.headers["Allow"]) == (405, "GET, HEAD")
+    assert response.json()["status"] == 405
+
+
+def test_being_alive_asks_no_database() -> None:
+    with CaptureQueriesContext(connection) as captured:
+        assert Client().get("/healthz").json() == {"status": "alive"}
+    assert len(captured) == 0
+
+
+def test_it_is_ready_when_everything_is() -> None:
+    document = Client().get("/readyz").json()
+    assert document == {"status": "ready", "checks": {"database": "ok", "migrations": "ok", "cache": "ok"}}
+
+
+def test_a_missing_migration_is_told_until_it_is_there() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM django_migrations WHERE app = 'articles' AND name = '0001_initial'")
+        told = Client().get("/readyz")
+        assert (told.status_code, told.json()["checks"]["migrations"]) == (503, "missing")
+        cursor.execute(
+            "INSERT INTO django_migrations (app, name, applied) VALUES ('articles', '0001_initial', %s)", ["2026-01-01"]
+        )
+    assert Client().get("/readyz").json()["status"] == "ready"
+
+
+def test_a_database_that_does_not_answer_is_not_ready(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse() -> Any:
+        raise OperationalError("connection refused: secret-host:5432")
+
+    monkeypatch.setattr(probes, "current_version", refuse)
+    response = Client().get("/readyz")
+    assert response.status_code == 503
+    assert response.json()["checks"] == {"database": "unreachable", "migrations": "unknown", "cache": "ok"}
+    assert b"secret-host" not in response.content
+
+
+def test_metrics_ask_for_their_token_if_there_is_one() -> None:
+    with override_settings(METRICS_TOKEN="a-secret"):
+        for given in (
+            {},
+            {"authorization": "Bearer wrong"},
+            {"authorization": "Bearer "},
+            {"authorization": "Bearer é"},
+        ):
+            response = Client().get("/metrics", headers=given)
+            assert (response.status_code, response.headers["WWW-Authenticate"]) == (401, "Bearer")
+        assert Client().get("/metrics", headers={"authorization": "Bearer a-secret"}).status_code == 200
+
+
+@pytest.mark.slow
+def test_all_workers_count_together(databases: Databases) -> None:
+    workers: set[str] = set()
+    asked = 0
+    with serving(databases.make()) as port:
+        deadline = time.monotonic() + 30
+        while len(workers) < 2 and time.monotonic() < deadline:
+            asked += 1
+            workers.add(get(port, "/api/v1/articles/")[0])
+        _, told = get(port, "/metrics")
+    counts = re.findall(r'^cms_requests_total\{.*route="articles".*\} (\d+)', told, re.MULTILINE)
+    assert len(workers) == 2
+    assert sum(map(int, counts)) == asked
+
+
+def get(port: int, path: str) -> tuple[str, str]:
+    """Which worker has answered, and what."""
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=30)) as there:
+        there.request("GET", path)
+        response = there.getresponse()
+        return response.headers["X-Worker"], response.read().decode()
