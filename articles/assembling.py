@@ -1,13 +1,17 @@
 """The page of an article, a role and a skill: all that a frontend needs, in a fixed number of queries."""
 
+from datetime import datetime
 from itertools import chain
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from cms.delivery.reading import Entries, Entry, Reader, in_order_of_title
+from cms.delivery.reading import COLUMNS, Entries, Entry, Reader, in_order_of_title
+from cms.delivery.statements import Statement
+from cms.publishing.perspectives import Perspective
 
-from .comparing import FEWEST, MOST_ARTICLES, Surroundings, articles_about, comparison, ids_in
+from .comparing import FEWEST, MOST_ARTICLES, Surroundings, articles_about, comparison, ids_in, rows_about
 from .linking import related_links, with_links
 from .resources import ARTICLE, CALL_TO_ACTION, ROLE, SKILL
 
@@ -95,24 +99,32 @@ def _referred_by(article: Entry) -> list[str]:
     return ids + ([document["seo"]["image"]] if document["seo"]["image"] else [])
 
 
-def _around(reader: Reader, article: Entry, roles: list[Entry]) -> list[Entry]:
-    """The articles before and after, the default calls to action, and the articles about the same roles. One query,
-    each part found from an index of its own."""
-    articles = reader.perspective.entries(ARTICLE.type)
-    older = articles.filter(published_at__lte=article.published_at).exclude(
-        published_at=article.published_at, pk__gte=article.row
-    )
-    newer = articles.filter(published_at__gte=article.published_at).exclude(
-        published_at=article.published_at, pk__lte=article.row
-    )
+def _surroundings(
+    perspective: Perspective, *, published_at: datetime, row: int, roles: list[UUID]
+) -> QuerySet[Any, Any]:
+    """The articles before and after, the default calls to action, and the articles about the same roles, each part
+    found from an index of its own."""
+    articles = perspective.entries(ARTICLE.type)
+    older = articles.filter(published_at__lte=published_at).exclude(published_at=published_at, pk__gte=row)
+    newer = articles.filter(published_at__gte=published_at).exclude(published_at=published_at, pk__lte=row)
+    calls = perspective.entries(CALL_TO_ACTION.type).filter(standalone=True)
     wanted = (
         Q(pk=older.order_by("-published_at", "-id").values("pk")[:1])
         | Q(pk=newer.order_by("published_at", "id").values("pk")[:1])
-        | Q(pk__in=reader.perspective.entries(CALL_TO_ACTION.type).filter(standalone=True).values("pk"))
+        | Q(pk__in=calls.values("pk"))
     )
-    if len(roles) >= FEWEST:
-        wanted |= Q(pk__in=articles_about(reader, [role.id for role in roles]).order_by().values("pk"))
-    return reader.rows(reader.perspective.renderings().filter(wanted))
+    if roles:
+        wanted |= Q(pk__in=rows_about(perspective, roles))
+    return perspective.renderings().filter(wanted).values_list(*COLUMNS)
+
+
+SURROUNDINGS = Statement(_surroundings)
+
+
+def _around(reader: Reader, article: Entry, roles: list[Entry]) -> list[Entry]:
+    """One query."""
+    at, ids = article.published_at, [UUID(role.id) for role in roles] if len(roles) >= FEWEST else []
+    return reader.stated(SURROUNDINGS, published_at=at, row=article.row, roles=ids)
 
 
 def _neighbours(article: Entry, around: list[Entry]) -> tuple[Entry | None, Entry | None]:

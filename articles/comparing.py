@@ -1,16 +1,17 @@
 """Comparing roles: what they share, what sets each apart, side by side in every dimension."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from statistics import fmean
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from cms.api.problems import InvalidValue, Moved
 from cms.delivery.reading import Entries, Entry, Reader
+from cms.publishing.perspectives import Perspective
 
 from .finding import roles_at
 from .linking import with_links
@@ -107,16 +108,26 @@ def ids_in(roles: Iterable[Entry]) -> list[str]:
 
 
 def articles_about(reader: Reader, role_ids: list[str]) -> Any:
-    """The newest articles about all of these roles, as a queryset: found off the index of the first role."""
+    """The newest articles about all of these roles, as a queryset."""
+    reader.dependencies.types.add(ARTICLE.type)
     if not role_ids:
-        return reader.perspective.entries(ARTICLE.type).none()
-    links = reader.perspective.references().filter(type=ARTICLE.type, kind="role")
-    source = reader.perspective.source
+        return reader.perspective.renderings().none()
+    # By their ids alone: with the type besides, SQLite walks through all that have it.
+    found = reader.perspective.renderings().filter(pk__in=rows_about(reader.perspective, role_ids))
+    return found.order_by("-published_at", "-id")
+
+
+def rows_about(perspective: Perspective, role_ids: Sequence[Any]) -> QuerySet[Any, Any]:
+    """The rows of the newest articles that refer to all of these roles, found off the index of the first role."""
+    source = perspective.source
+    links = perspective.references().filter(type=ARTICLE.type, kind="role")
     found = links.filter(target_id=role_ids[0])
     for other in role_ids[1:]:
-        found = found.filter(Exists(links.filter(target_id=other, **{source: OuterRef(source)})))
-    newest = found.order_by("-published_at", f"-{source}_id").values(source)[:MOST_ARTICLES]
-    return reader.perspective.entries(ARTICLE.type).filter(pk__in=newest).order_by("-published_at", "-id")
+        # The date says nothing new, but stands before the row in the index: without it, all of the other role's
+        # references are looked through for each of the first's.
+        same = {source: OuterRef(source), "published_at": OuterRef("published_at")}
+        found = found.filter(Exists(links.filter(target_id=other, **same)))
+    return found.order_by("-published_at", f"-{source}_id").values(source)[:MOST_ARTICLES]
 
 
 def _weights(role: Entry, targets: Entries) -> dict[str, float]:

@@ -61,6 +61,7 @@ ROLE = register(
     EntryType(
         name="role",
         path="roles",
+        site_path="roles",
         model=models.Role,
         rows=("responsibilities", "role_skills", "dimension_texts"),
         render=role.render_role,
@@ -75,6 +76,7 @@ ARTICLE = register(
     EntryType(
         name="article",
         path="articles",
+        site_path="articles",
         model=models.Article,
         rows=("article_authors", "article_roles", "article_calls", "related_links"),
         render=article.render_article,

@@ -53,6 +53,7 @@ SILENCED_SYSTEM_CHECKS = [
 # --- applications -------------------------------------------------------------------------------
 INSTALLED_APPS = [
     "cms",
+    "cms.tokens",
     "cms.publishing",
     "cms.media",
     "cms.delivery",
@@ -74,6 +75,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "cms.probes.probes",
+    "cms.api.private.private_answers",
     "cms.api.edge.api_edge",
     "cms.delivery.answers.conditional",
     "django.middleware.security.SecurityMiddleware",
@@ -122,8 +124,9 @@ if _database.get("ENGINE") == "django.db.backends.sqlite3":
             VAR_DIR.mkdir(exist_ok=True)
     _database["OPTIONS"] = {**_database.get("OPTIONS", {}), **SQLITE_OPTIONS}
 else:
-    _database["CONN_MAX_AGE"] = env.int("DATABASE_CONN_MAX_AGE_SECONDS", 60)
     _database["CONN_HEALTH_CHECKS"] = True
+# On SQLite too: to open the file for a request takes longer than to answer it.
+_database["CONN_MAX_AGE"] = env.int("DATABASE_CONN_MAX_AGE_SECONDS", 60)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- people -------------------------------------------------------------------------------------
@@ -200,12 +203,22 @@ REST_FRAMEWORK = {
     "UNAUTHENTICATED_USER": None,
     "URL_FORMAT_OVERRIDE": None,
 }
+CORS_ALLOWED_ORIGINS = env.list("CORS_ALLOWED_ORIGINS", [], subcast=str.strip)
 SPECTACULAR_SETTINGS = {
     "TITLE": "Roles CMS",
     "VERSION": "1",
     "OAS_VERSION": "3.1.1",
     "SERVE_INCLUDE_SCHEMA": False,
     "COMPONENT_SPLIT_REQUEST": True,
+    "APPEND_COMPONENTS": {
+        "securitySchemes": {
+            "bearer": {
+                "type": "http",
+                "scheme": "bearer",
+                "description": "An API token. Reading what is published needs none.",
+            }
+        }
+    },
     "ENUM_NAME_OVERRIDES": {
         "ArticleKindEnum": ["article", "comparison"],
         "RelatedLinkKindEnum": ["related", "guide", "source"],
@@ -253,6 +266,7 @@ _urls = {
     "PUBLIC_API_URL": {PUBLIC_API_URL},
     "PUBLIC_SITE_URL": {PUBLIC_SITE_URL} - {PUBLIC_API_URL},  # its default: said once
     "CSRF_TRUSTED_ORIGINS": set(CSRF_TRUSTED_ORIGINS or []),
+    "CORS_ALLOWED_ORIGINS": set(CORS_ALLOWED_ORIGINS or []),
 }
 _wrong = [
     f"{name}: Must be an http(s) URL such as https://www.example.org."

@@ -38,6 +38,8 @@ class ArticleList(EntryList):
 class ArticleDetail(DeliveryView):
     """One article with all that its page needs: text, roles compared, related links, calls to action, neighbours."""
 
+    previews = True
+
     def answer(self, reader: Reader, **kwargs: str) -> dict[str, Any]:
         self.refuse_unknown_parameters()
         return article_page(reader, kwargs["slug"])
@@ -81,6 +83,8 @@ class RoleList(EntryList):
 class RoleDetail(DeliveryView):
     """One role with its responsibilities, dimensions, weighted skills, and the articles about it."""
 
+    previews = True
+
     def answer(self, reader: Reader, **kwargs: str) -> dict[str, Any]:
         self.refuse_unknown_parameters()
         return role_page(reader, kwargs["slug"])
@@ -96,6 +100,8 @@ class SkillList(EntryList):
 @detail(SKILL, documents.SkillDocument)
 class SkillDetail(DeliveryView):
     """One skill with the roles that need it, those that need it most first."""
+
+    previews = True
 
     def answer(self, reader: Reader, **kwargs: str) -> dict[str, Any]:
         self.refuse_unknown_parameters()
@@ -124,9 +130,11 @@ class RelatedLinkList(DeliveryView):
 class ComparisonList(DeliveryView):
     """The comparisons that articles are about, by article from the newest."""
 
+    previews = True
+
     def answer(self, reader: Reader, **kwargs: str) -> dict[str, Any]:
-        request = self.request
-        asked = narrow(reader, ARTICLE, ComparisonFilters, path=request.path, query=request.query_params)
+        path, query = self.request.path, self.request.query_params
+        asked = narrow(reader, ARTICLE, ComparisonFilters, path=path, query=query, also=self.understood())
         found, ordered = with_comparison(reader, asked.found), with_comparison(reader, asked.ordered)
         articles = reader.rows(ordered[asked.page.first : asked.page.first + asked.page.size])
         return asked.page.envelope(found.count(), comparison_items(reader, articles))
@@ -143,6 +151,8 @@ class ComparisonList(DeliveryView):
 )
 class ComparisonDetail(DeliveryView):
     """Any two to six live roles compared, in the order of the path."""
+
+    previews = True
 
     def answer(self, reader: Reader, **kwargs: str) -> dict[str, Any]:
         self.refuse_unknown_parameters()

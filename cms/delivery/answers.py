@@ -13,6 +13,8 @@ Headers = list[tuple[str, str]]
 # Said by the view in the request's environment: a 200 that readers may have in an encoding and ask for with conditions.
 DELIVERED = "cms.delivered"
 DIFFERING = {"content-encoding", "content-length", "etag"}
+# Said by the front, which does itself what `conditional` does.
+FRONTED = "cms.fronted"
 OF_A_BODY = {"content-encoding", "content-length", "content-type"}
 OK, NOT_MODIFIED = "200 OK", "304 Not Modified"
 
@@ -62,7 +64,7 @@ def conditional(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Call
 
     def answer(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
-        if not isinstance(response, HttpResponse) or DELIVERED not in request.META:
+        if not isinstance(response, HttpResponse) or DELIVERED not in request.META or FRONTED in request.META:
             return response
         whole = Whole(list(response.items()), response.content)
         part = whole.part(

@@ -8,7 +8,10 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from cms.publishing.registry import entry_types
+from django.db.models import QuerySet
+
+from cms.publishing.perspectives import Perspective
+from cms.publishing.registry import entry_type, entry_types
 
 from .resources import resource_of
 
@@ -16,9 +19,10 @@ from .resources import resource_of
 MOST_ENTRIES = 120
 
 
-def entry_tag(entry_id: Any) -> str:
+def entry_tag(entry_id: UUID | str) -> str:
     """Short, because an answer has many; two entries that share one are purged together, which does no harm."""
-    return f"entry-{UUID(str(entry_id)).hex[:12]}"
+    pk = str(entry_id)
+    return f"entry-{pk[:8]}{pk[9:13]}"
 
 
 def collection_tag(type_name: str) -> str:
@@ -33,8 +37,28 @@ class Dependencies:
     types: set[str] = field(default_factory=set)
     on_everything: bool = False
 
+    def choose_from(self, of_type: str) -> None:
+        """What is public only while something refers to it comes and goes with all that can refer to it."""
+        self.types.add(of_type)
+        if entry_type(of_type).publishes_on_save:
+            self.types |= {other.name for other in entry_types() if not other.publishes_on_save}
+
     def tags(self) -> str:
         """For a Cache-Tag header. An answer with too many entries depends on all collections instead."""
         if self.on_everything or len(self.entries) > MOST_ENTRIES:
-            return ",".join(sorted(collection_tag(entry_type.name) for entry_type in entry_types()))
+            return ",".join(sorted(collection_tag(each.name) for each in entry_types()))
         return ",".join(sorted(map(collection_tag, self.types)) + sorted(map(entry_tag, self.entries)))
+
+
+class Noting:
+    """A perspective that notes what collections it is asked for."""
+
+    def __init__(self, perspective: Perspective, dependencies: Dependencies) -> None:
+        self._perspective, self._dependencies = perspective, dependencies
+
+    def entries(self, of_type: str) -> QuerySet[Any]:
+        self._dependencies.choose_from(of_type)
+        return self._perspective.entries(of_type)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._perspective, name)

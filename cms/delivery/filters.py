@@ -126,12 +126,13 @@ class EntryFilters(django_filters.FilterSet):
         """The first single target leads: joined, it gives the list its order. The others are looked up a row."""
         groups = [[pk] for pk in ids] if chosen.match_all else [ids]
         for group in groups:
-            if len(group) == 1 and not self.lead:
+            joins = len(group) == 1 and self.perspective.is_indexed
+            if joins and not self.lead:
                 self.lead = "references__"
                 found = found.filter(self._in_time(chosen, group[0]))
                 continue
             links = self.perspective.references().filter(type=self.of_type, kind=chosen.kind, target_id__in=group)
-            if len(group) == 1:
+            if joins:
                 found = found.filter(Exists(links.filter(**{self.perspective.source: OuterRef("pk")})))
             else:
                 found = found.filter(pk__in=links.values(self.perspective.source))
@@ -161,9 +162,9 @@ class EntryFilters(django_filters.FilterSet):
             wanted |= Q(type=self._type(name), slug__in=slugs[name])
         types = {self._type(name) for name in asked}
         visible = [self.perspective.entries(of_type).filter(wanted) for of_type in sorted(types)]
-        columns = [rows.order_by().values_list("type", "slug", "entry_id") for rows in visible]
+        columns = [rows.order_by().values_list("id", "type", "slug", "entry_id") for rows in visible]
         union = columns[0].union(*columns[1:], all=True) if len(columns) > 1 else columns[0]
-        known = {(of_type, slug): pk for of_type, slug, pk in union}
+        known = {(of_type, slug): pk for _, of_type, slug, pk in sorted(union)}
         for name in asked:
             for slug in slugs[name]:
                 if (self._type(name), slug) not in known:

@@ -19,7 +19,7 @@ from django.http.request import split_domain_port, validate_host
 from cms.api import traffic
 from cms.publishing.watching import Unreadable, Watch
 
-from .answers import DELIVERED, Headers, Part, Whole
+from .answers import DELIVERED, FRONTED, Headers, Part, Whole
 from .cache_control import cache_control, is_constant
 from .keeping import KEPT, Flights, Kept, Key, Store
 
@@ -107,7 +107,7 @@ class Front:
     def _made(self, environ: Environment, key: Key | None = None) -> tuple[Part, str, bool]:
         """By Django, and kept under `key` if the view says so."""
         same_for_all = {name: value for name, value in environ.items() if name not in PERSONAL}
-        same_for_all["REQUEST_METHOD"] = "GET"
+        same_for_all |= {"REQUEST_METHOD": "GET", FRONTED: True}
         status, headers, body = _answer(self.application, same_for_all)
         route = same_for_all.get(traffic.ROUTE, "")
         if DELIVERED not in same_for_all:

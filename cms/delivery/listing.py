@@ -1,5 +1,6 @@
 """Answering a list: strict parameters, filters, order, one page, and what the page refers to."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,14 +26,20 @@ class Narrowed:
 
 
 def list_entries(
-    reader: Reader, resource: Resource, filters: type[EntryFilters], *, path: str, query: QueryDict
+    reader: Reader,
+    resource: Resource,
+    filters: type[EntryFilters],
+    *,
+    path: str,
+    query: QueryDict,
+    also: Collection[str] = (),
 ) -> dict[str, Any]:
     """The list envelope with summaries. Three queries: count, page, references; a fourth for slugs in filters,
     or when nothing is found.
 
     Raises UnknownParameter, InvalidValue, NotFound for a page past the end.
     """
-    asked = narrow(reader, resource, filters, path=path, query=query)
+    asked = narrow(reader, resource, filters, path=path, query=query, also=also)
     page = asked.page
     entries = reader.rows(asked.ordered[page.first : page.first + page.size])
     count = asked.found.count()
@@ -41,9 +48,20 @@ def list_entries(
     return page.envelope(count, summarise(reader, entries))
 
 
-def narrow(reader: Reader, resource: Resource, filters: type[EntryFilters], *, path: str, query: QueryDict) -> Narrowed:
-    """One query for slugs in filters, if there are any. Raises UnknownParameter, InvalidValue."""
-    refuse_unknown(query, [*pagination.PARAMETERS, "ordering", *filters.names()])
+def narrow(
+    reader: Reader,
+    resource: Resource,
+    filters: type[EntryFilters],
+    *,
+    path: str,
+    query: QueryDict,
+    also: Collection[str] = (),
+) -> Narrowed:
+    """One query for slugs in filters, if there are any. `also` names the parameters that are understood elsewhere.
+
+    Raises UnknownParameter, InvalidValue.
+    """
+    refuse_unknown(query, [*pagination.PARAMETERS, "ordering", *filters.names(), *also])
     page = pagination.page_of(path, query)
     ordering = one_of(query, "ordering", resource.default_ordering, orderings_of(resource))
     entries = reader.perspective.entries(resource.type)

@@ -3,9 +3,10 @@
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any, cast
+from uuid import UUID
 
 import orjson
 from django.db.models import Case, F, QuerySet, TextField, Value, When
@@ -13,12 +14,17 @@ from django.db.models import Case, F, QuerySet, TextField, Value, When
 from cms.api.problems import Gone, Moved, NotFound
 from cms.media.addresses import MARK, media_base
 from cms.publishing.perspectives import Perspective
+from cms.publishing.registry import entry_type
+from cms.publishing.versions import once_a_version
 
-from .cache_tags import Dependencies
+from .cache_tags import Dependencies, Noting
 from .resources import Resource, resource_of
+from .statements import Statement
 
 COLUMNS = ("id", "entry_id", "type", "slug", "title", "published_at", "updated_at", "summary")
 _ESCAPED_MARK = json.dumps(MARK).strip('"')
+# How many decoded entries a process remembers of a content version.
+MOST_REMEMBERED = 4_000
 # No slug is longer: what is asked for beyond that is not repeated.
 LONGEST_SLUG = 120
 
@@ -39,10 +45,7 @@ class Entry:
     updated_at: datetime
     stored: dict[str, Any]
     document: dict[str, Any]
-
-    @property
-    def resource(self) -> Resource:
-        return resource_of(self.type)
+    resource: Resource
 
     @property
     def url(self) -> str | None:
@@ -57,18 +60,19 @@ class Entry:
 Entries = dict[str, Entry]
 
 
-class _Noting:
-    """A perspective that notes what collections it is asked for."""
+def _at_slugs(perspective: Perspective, of_type: str, *, slugs: list[str]) -> QuerySet[Any, Any]:
+    return perspective.entries(of_type).filter(slug__in=slugs).values_list(*COLUMNS, "document")
 
-    def __init__(self, perspective: Perspective, dependencies: Dependencies) -> None:
-        self._perspective, self._dependencies = perspective, dependencies
 
-    def entries(self, of_type: str) -> QuerySet[Any]:
-        self._dependencies.types.add(of_type)
-        return self._perspective.entries(of_type)
+def _with_ids(perspective: Perspective, documents_of: str, *, ids: list[UUID]) -> QuerySet[Any, Any]:
+    found = perspective.targets(ids)
+    if not documents_of:
+        return found.values_list(*COLUMNS)
+    whole = Case(When(type=documents_of, then=F("document")), default=Value("{}"), output_field=TextField())
+    return found.annotate(_document=whole).values_list(*COLUMNS, "_document")
 
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._perspective, name)
+
+AT_SLUGS, WITH_IDS = Statement(_at_slugs), Statement(_with_ids)
 
 
 class Reader:
@@ -76,8 +80,15 @@ class Reader:
 
     def __init__(self, perspective: Perspective) -> None:
         self.dependencies = Dependencies()
-        self.perspective = cast(Perspective, _Noting(perspective, self.dependencies))
+        self.perspective = cast(Perspective, Noting(perspective, self.dependencies))
         self._itself = perspective
+        self._fresh: dict[str, Entry | None] = {}
+        self._alone: dict[str, dict[str, Any]] = {}
+
+    @cached_property
+    def _remembered(self) -> dict[str, Entry | None]:
+        """Of the perspective's version, by id; None for what is not visible. Empty for all but the present."""
+        return once_a_version("entries", self.perspective.version, dict)
 
     @cached_property
     def _media_base(self) -> str:
@@ -87,6 +98,10 @@ class Reader:
         """One query."""
         columns = (*COLUMNS, "document") if documents else COLUMNS
         return [self._entry(*row) for row in found.values_list(*columns)]
+
+    def stated(self, statement: Statement, *shape: Any, **values: Any) -> list[Entry]:
+        """What a statement of COLUMNS finds. One query."""
+        return [self._entry(*row) for row in statement.rows(self._itself, self.dependencies, *shape, **values)]
 
     def one(self, resource: Resource, slug: str) -> Entry:
         """The entry at a slug, with its document. One query, three on a miss.
@@ -102,31 +117,55 @@ class Reader:
         """
         # PostgreSQL takes no NUL in a text
         possible = [slug for slug in slugs if "\x00" not in slug]
-        found = self._itself.entries(resource.type).filter(slug__in=possible)
-        by_slug = {entry.slug: entry for entry in self.rows(found, documents=True)}
+        if entry_type(resource.type).publishes_on_save:
+            self.dependencies.choose_from(resource.type)
+        # Which entry it is depends on no other, so the collection is not noted.
+        rows = AT_SLUGS.rows(self._itself, Dependencies(), resource.type, slugs=possible) if possible else []
+        # Among drafts two entries can have one slug: the last by its row is meant, always.
+        by_slug = {entry.slug: entry for entry in (self._entry(*row) for row in sorted(rows, key=lambda row: row[0]))}
         for slug in slugs:
             if slug not in by_slug:
                 raise self._why_missing(resource, slug)
         return [by_slug[slug] for slug in slugs]
 
     def targets(self, ids: Iterable[str], *, documents_of: str = "") -> Entries:
-        """What is visible of these ids, by id. One query; `documents_of` names a type to read whole."""
-        wanted = sorted(set(ids))
-        self.dependencies.entries.update(wanted)
-        if not wanted:
-            return {}
-        found = self.perspective.targets(wanted)
-        if not documents_of:
-            return {entry.id: entry for entry in self.rows(found)}
-        whole = Case(When(type=documents_of, then=F("document")), default=Value("{}"), output_field=TextField())
-        rows = found.annotate(_document=whole).values_list(*COLUMNS, "_document")
-        return {entry.id: entry for entry in (self._entry(*row) for row in rows)}
+        """What is visible of these ids, by id. One query, for what this process does not remember of the version;
+        `documents_of` names a type to read whole."""
+        wanted = set(ids)
+        self.dependencies.entries |= wanted
+        found: Entries = {}
+        missing = []
+        for pk in wanted:
+            known = self._remembered.get(pk)
+            if known and (known.document or known.type != documents_of):
+                found[pk] = known
+            elif known or pk not in self._remembered:
+                missing.append(pk)
+        if missing:
+            rows = WITH_IDS.rows(self._itself, self.dependencies, documents_of, ids=_padded(missing))
+            found |= {entry.id: entry for entry in (self._entry(*row) for row in rows)}
+            self._fresh |= {pk: found.get(pk) for pk in missing}
+        return found
+
+    def remember(self) -> None:
+        """To be said of an answer that was made of one content version: what it read is there for the next."""
+        if len(self._remembered) + len(self._fresh) <= MOST_REMEMBERED:
+            self._remembered |= self._fresh
 
     def summary(self, entry: Entry, targets: Entries) -> dict[str, Any]:
         """An entry as lists and other entries show it. References to what is not in `targets` are left out."""
-        stored = entry.stored
-        answer: dict[str, Any] = {"id": entry.id, "type": entry.type, "slug": entry.slug}
         resource = entry.resource
+        if targets and (resource.one or resource.many):
+            return self._summary(entry, targets)
+        # Often asked for, and always the same. A copy, for what is included may be added to it.
+        known = self._alone.get(entry.id)
+        if known is None:
+            known = self._alone[entry.id] = self._summary(entry, {})
+        return known.copy()
+
+    def _summary(self, entry: Entry, targets: Entries) -> dict[str, Any]:
+        stored, resource = entry.stored, entry.resource
+        answer: dict[str, Any] = {"id": entry.id, "type": entry.type, "slug": entry.slug}
         if resource.site_path:
             answer["url"] = entry.url
         answer |= stored
@@ -164,8 +203,12 @@ class Reader:
         document: str = "{}",
     ) -> Entry:
         stored, whole = self._decoded(summary), self._decoded(document)
-        self.dependencies.entries.add(str(pk))
-        return Entry(row, str(pk), type_name, slug, title, published_at, updated_at, stored, whole)
+        # As SQLite has them, if they come straight from it.
+        pk = str(pk) if len(str(pk)) == 36 else f"{pk[:8]}-{pk[8:12]}-{pk[12:16]}-{pk[16:20]}-{pk[20:]}"
+        if published_at.tzinfo is None:
+            published_at, updated_at = published_at.replace(tzinfo=UTC), updated_at.replace(tzinfo=UTC)
+        self.dependencies.entries.add(pk)
+        return Entry(row, pk, type_name, slug, title, published_at, updated_at, stored, whole, resource_of(type_name))
 
     def _decoded(self, text: str) -> dict[str, Any]:
         decoded: dict[str, Any] = orjson.loads(text)
@@ -183,6 +226,12 @@ class Reader:
         if once:
             return Gone(f"The {name} “{slug[:LONGEST_SLUG]}” was taken down.")
         return NotFound(f"There is no {name} “{slug[:LONGEST_SLUG]}”.")
+
+
+def _padded(ids: list[str]) -> list[UUID]:
+    """As many as a power of two, the last one repeated: so that there are few statements to make."""
+    most = 1 << (len(ids) - 1).bit_length()
+    return [UUID(pk) for pk in ids] + [UUID(ids[-1])] * (most - len(ids))
 
 
 def in_order_of_title(ids: Iterable[str], targets: Entries) -> list[str]:

@@ -11,6 +11,7 @@ from cms.api import pagination
 from .documents import ProblemDocument
 from .filters import EntryFilters
 from .listing import orderings_of
+from .previewing import DOCUMENTED as PREVIEW
 from .resources import Resource
 
 View = TypeVar("View", bound=type[Any])
@@ -35,13 +36,16 @@ def documented(
     tag: str,
 ) -> Callable[[View], View]:
     """Document a view's GET. The description is the view's docstring."""
-    responses = {200: answer} | {(code, PROBLEM): ProblemDocument for code in problems}
 
     def decorate(view: View) -> View:
+        previews = getattr(view, "previews", False)
+        refusals = (401, 403) if previews else (401,)
+        responses = {200: answer} | {(code, PROBLEM): ProblemDocument for code in sorted({*problems, *refusals})}
         schema = extend_schema(
             operation_id=operation_id,
-            parameters=list(parameters),
+            parameters=[*parameters, *(PREVIEW if previews else ())],
             responses=responses,
+            auth=[{}, {"bearer": []}],  # type: ignore[list-item]
             description=(view.__doc__ or "").strip(),
             tags=[tag],
         )

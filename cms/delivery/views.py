@@ -14,9 +14,10 @@ from rest_framework.views import APIView
 
 from cms.api.negotiating import JSONWhateverTheAccept, OrjsonRenderer
 from cms.api.parameters import refuse_unknown
+from cms.api.private import is_private
 from cms.api.problems import Moved
 from cms.api.traffic import ROUTE
-from cms.publishing.perspectives import published
+from cms.publishing.perspectives import Perspective
 from cms.publishing.versions import Version, current_version, next_change_after
 
 from .answers import DELIVERED
@@ -25,6 +26,7 @@ from .cache_tags import Dependencies
 from .filters import EntryFilters
 from .keeping import KEPT
 from .listing import list_entries
+from .previewing import PARAMETERS, perspective_asked_for
 from .reading import Reader
 from .resources import Resource
 
@@ -45,6 +47,8 @@ class DeliveryView(APIView):
     content_negotiation_class = JSONWhateverTheAccept
     parameters: tuple[str, ...] = ()
     is_kept = True
+    # Whether it answers for other perspectives than the public's, to who may see them.
+    previews = False
 
     def answer(self, reader: Reader, **kwargs: str) -> Any:
         raise NotImplementedError
@@ -52,11 +56,12 @@ class DeliveryView(APIView):
     def get(self, request: Request, **kwargs: Any) -> Response:
         for _ in range(BUILDS):
             version = current_version()
-            reader = Reader(published(version))
+            reader = Reader(self.perspective(version))
             data, problem = self._build(reader, kwargs)
             # Absence tears too: between two queries a page can be past for the one and to come for the other.
             self.is_at_rest = current_version().token == version.token
             if self.is_at_rest:
+                reader.remember()
                 break
         self.version, self.dependencies = version, reader.dependencies
         if problem:
@@ -81,8 +86,16 @@ class DeliveryView(APIView):
         location = f"{settings.PUBLIC_API_URL}{path}" + (f"?{query}" if query else "")
         return Moved(location, old_slug=moved.old_slug, slug=moved.slug)
 
+    def perspective(self, version: Version) -> Perspective:
+        """Raises NotAuthenticated, Forbidden, InvalidValue."""
+        return perspective_asked_for(self.request, version, previews=self.previews)
+
+    def understood(self) -> tuple[str, ...]:
+        """The query parameters that every view like this one understands, beside its own."""
+        return PARAMETERS if self.previews else ()
+
     def refuse_unknown_parameters(self) -> None:
-        refuse_unknown(self.request.query_params, self.parameters)
+        refuse_unknown(self.request.query_params, (*self.parameters, *self.understood()))
 
     def finalize_response(self, request: Any, response: Any, *args: Any, **kwargs: Any) -> Response:
         response = super().finalize_response(request, response, *args, **kwargs)
@@ -94,7 +107,7 @@ class DeliveryView(APIView):
         patch_vary_headers(response, ["Accept-Encoding"])
         match = request.resolver_match
         request.META[ROUTE] = match.view_name if match else ""
-        if hasattr(self, "version"):
+        if hasattr(self, "version") and not is_private(request):
             self._say_version(request, response, self.version, self.dependencies)
         return response
 
@@ -112,17 +125,19 @@ class DeliveryView(APIView):
 
 
 class EntryList(DeliveryView):
+    previews = True
     resource: Resource
     filters: type[EntryFilters] = EntryFilters
 
     def answer(self, reader: Reader, **kwargs: str) -> dict[str, Any]:
-        request = self.request
-        return list_entries(reader, self.resource, self.filters, path=request.path, query=request.query_params)
+        path, query = self.request.path, self.request.query_params
+        return list_entries(reader, self.resource, self.filters, path=path, query=query, also=self.understood())
 
 
 class EntryDetail(DeliveryView):
     """One entry, with its document and nothing more; types whose page needs more say so in their own view."""
 
+    previews = True
     resource: Resource
 
     def answer(self, reader: Reader, **kwargs: str) -> dict[str, Any]:

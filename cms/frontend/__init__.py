@@ -11,6 +11,7 @@ queries and templates with content in them never belong here. `FRONTEND=false` t
         config.js       what the page says about itself: where the API is, the site's name and address
         dom.js          `h()` builds every node from text; `markup()` is the one way in for HTML, the API's
         api.js          GET with a time limit; what can go wrong, by kind
+        preview.js      what the public does not see: the token in the address, the bar over the page
         links.js        the addresses of the site; absolute URLs from the API to paths of ours
         head.js         title, description, canonical address
         format.js       dates, numbers, lists in words

@@ -1,7 +1,7 @@
 """Where all reading starts: what is visible from a perspective.
 
 Three perspectives answer the same questions with querysets of the same columns: the present, any other moment, and
-the drafts. Nothing else may query publications for a reader.
+the drafts; `overlaying` adds one entry's draft over the present. Nothing else may query publications for a reader.
 """
 
 from dataclasses import dataclass
@@ -20,12 +20,15 @@ from .versions import Version, current_version
 
 @dataclass(frozen=True)
 class Perspective:
-    """`moment` is None for the drafts. `is_present` lets the indexes of the present be used, and `version` is the token
-    by which what is made of the present may be remembered; it is empty for every other perspective."""
+    """`moment` is None for what needs no filter by time: the drafts. `is_present` lets the indexes of the present be
+    used, and `version` is the token by which what is made of the present may be remembered; it is empty for every
+    other perspective."""
 
     moment: datetime | None
     is_present: bool = False
     version: str = ""
+    # Whether its rows are a table's own, and so found by that table's indexes from within a join.
+    is_indexed = True
 
     @property
     def source(self) -> str:

@@ -63,6 +63,7 @@ class EntryType:
     """One content type.
 
     - `name`: the singular, as in `"type": "article"`; `path`: the plural, as in `/api/v1/articles/`.
+    - `site_path`: the first part of the addresses at which the site shows such entries; "" if it does not.
     - `rows`: accessor names of inline rows that belong to the entry and are captured with it.
     - `render`: pure, from a lifted source; raises `CannotRender`.
     - `obstacles`: what keeps a source from being published, all at once.
@@ -79,6 +80,7 @@ class EntryType:
     path: str
     model: type[Entry]
     render: Callable[[Source], Rendered]
+    site_path: str = ""
     rows: tuple[str, ...] = ()
     obstacles: Callable[[Source], list[Obstacle]] = _nothing
     links: Callable[[Source], list[tuple[str, str]]] = _nothing

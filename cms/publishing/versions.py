@@ -17,6 +17,8 @@ from django.db import connection
 from . import clock
 from .models import Change, Ledger
 
+WITHOUT_CLOCK = "SELECT head, head_at FROM publishing_ledger"
+WITH_ITS_CLOCK = "SELECT head, head_at, clock_timestamp() FROM publishing_ledger"
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 Value = TypeVar("Value")
 
@@ -112,16 +114,18 @@ def next_change_after(version: Version) -> datetime | None:
 
 
 def _read_ledger() -> tuple[int, datetime, datetime]:
-    if clock.is_in_database():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT head, head_at, clock_timestamp() FROM publishing_ledger")
-            row = cursor.fetchone()
-        if row:
-            return row[0], row[1].astimezone(UTC), row[2].astimezone(UTC)
-        return 0, EPOCH, clock.now()
-    found = Ledger.objects.values_list("head", "head_at").first()
-    head, head_at = found or (0, EPOCH)
-    return head, head_at, clock.now()
+    # Past the ORM, which would take longer than all else on the way: it is read twice for every answer.
+    in_database = clock.is_in_database()
+    with connection.cursor() as cursor:
+        cursor.execute(WITH_ITS_CLOCK if in_database else WITHOUT_CLOCK)
+        row = cursor.fetchone()
+    head, head_at = (row[0], _in_utc(row[1])) if row else (0, EPOCH)
+    return head, head_at, _in_utc(row[2]) if row and in_database else clock.now()
+
+
+def _in_utc(moment: datetime) -> datetime:
+    """SQLite's are in UTC without saying so."""
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def moments_at(head: int, head_at: datetime) -> Moments:

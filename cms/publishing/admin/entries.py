@@ -13,7 +13,7 @@ from django.urls import path
 from cms.publishing.models import Entry
 from cms.publishing.registry import type_of
 
-from . import bulk, discarding, history, moving
+from . import bulk, discarding, history, moving, sharing
 from .badges import badges
 from .listing import Listing
 from .outlook import live_and_coming
@@ -67,6 +67,7 @@ class EntryAdmin(FieldChoices, Listing, Saving):
             publishing=not context.get("is_popup"),
             publishes_on_save=of_type.publishes_on_save,
             may_publish=publishes,
+            may_share=bool(entry) and self.has_change_permission(request, entry) and not of_type.publishes_on_save,
             show_save_and_add_another=False,
             zone=zone(),
         )
@@ -114,6 +115,7 @@ class EntryAdmin(FieldChoices, Listing, Saving):
             "expire": (moving.expire_page, self.has_publish_permission),
             "unschedule": (moving.unschedule_page, self.has_publish_permission),
             "retract": (moving.retract_page, self.has_publish_permission),
+            "preview": (sharing.preview_page, self.has_change_permission),
             "compare": (history.compare_page, self.has_view_or_change_permission),
             "restore": (history.restore_page, self.has_change_permission),
         }

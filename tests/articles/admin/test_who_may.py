@@ -44,7 +44,7 @@ def test_the_table_names_every_page_of_the_url_map(noun: str) -> None:
 
 
 def test_every_entry_of_the_admin_is_in_the_table() -> None:
-    assert {model._meta.model_name for model in site._registry} == {*MODELS, "user", "group"}
+    assert {model._meta.model_name for model in site._registry} == {*MODELS, "user", "group", "token"}
 
 
 class Stage:
@@ -78,6 +78,7 @@ class Stage:
                 data["file"] = SimpleUploadedFile("picture.png", make_file(kind="PNG"), content_type="image/png")
             return data
         decisions = {"publish": {"pending": "cancel"}, "schedule": {"starts_at": TYPED_LATER, "pending": "cancel"}}
+        decisions["preview"] = {"hours": "48"}
         # Restoring brings back the first revision; everything else is about the latest.
         return {"revision": "1" if page == "restore" else "2", "at": TYPED_LATER, **decisions.get(page, {})}
 

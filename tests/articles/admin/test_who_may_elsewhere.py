@@ -9,6 +9,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.test import Client
 
 from articles.models import Article
+from cms.tokens.issuing import issue
 from tests.articles.makers import make_article, make_tag
 
 from .addresses import Address, admin_addresses
@@ -46,6 +47,10 @@ TABLE = {
     **{f"{noun} {page}": CHIEFS for noun in ("user", "group") for page in ("add", "change", "delete")},
     **{f"{noun} object": Rule() for noun in ("user", "group")},
     "user password_change": CHIEFS,
+    **{
+        f"token {page}": Rule((CHIEF,)) for page in ("changelist", "add", "change", "history", "revoke", "revoke_links")
+    },
+    **{f"token {page}": Rule() for page in ("delete", "object")},
 }
 ADDRESSES = [address for address in admin_addresses() if address.noun not in MODELS]
 
@@ -63,7 +68,8 @@ def urls() -> dict[str, str]:
     """The address of every page, its arguments filled in: about a live article, the Writer, and the Writers' group."""
     article, people = make_article("Confidential"), [make_person(name) for name in EVERYBODY]
     writer, writers = next(user for user in people if user.username == "writer"), Group.objects.get(name="Writer")
-    about = {"user": writer.pk, "group": writers.pk}
+    token = issue(name="Confidential", scopes=["preview"]).token
+    about = {"user": writer.pk, "group": writers.pk, "token": token.pk}
     fixed = {
         "app_list": "admin/articles/",
         "no_view_on_site": "admin/r/1/nonsense/",
@@ -74,7 +80,7 @@ def urls() -> dict[str, str]:
     filled = {}
     for address in ADDRESSES:
         route = fixed.get(address.page, address.route)
-        for argument in ("<path:object_id>", "<id>"):
+        for argument in ("<path:object_id>", "<id>", "<int:token_id>"):
             route = route.replace(argument, str(about.get(address.noun)))
         filled[named(address)] = f"/{route}"
     return filled
@@ -133,7 +139,7 @@ def test_only_the_chief_changes_people_and_everybody_his_own_password(urls: dict
                 client = make_client(person)  # anew: logging out and a new password end a session
                 response = client.post(urls[name], sent(name))
                 effect = observer.effect() if written else NOTHING
-            is_list = name.endswith("changelist") and person == CHIEF
+            is_list = name in ("user changelist", "group changelist") and person == CHIEF
             expected = PEOPLE if person in rule.does or is_list else NOTHING
             if effect != expected or response.status_code >= 500:
                 wrong.append(f"{person}, {name}: sending changed {effect} and not {expected} ({response.status_code})")

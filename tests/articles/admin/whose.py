@@ -68,6 +68,7 @@ def _of_reviewed(noun: str) -> Rules:
             "change": edits._replace(sees=WRITERS),
             "history": LOOKS,
             "compare": LOOKS,
+            "preview": Rule(WRITES[noun]),
             "restore": edits,
             "delete": moves._replace(effect=DRAFT) if is_draft else moves,
             "publish": asks if kind == "live" else moves,
@@ -102,7 +103,7 @@ def _of_published_by_saving(noun: str) -> Rules:
             "do:discard_selected": discards,
         }
         # A save publishes it: there is nothing to decide.
-        moves = ("publish", "schedule", "expire", "unschedule", "retract")
+        moves = ("publish", "schedule", "expire", "unschedule", "retract", "preview")
         acts = ("do:publish_selected", "do:schedule_selected", "do:expire_selected", "do:retract_selected")
         pages |= dict.fromkeys((*moves, *acts), NO)
         rules |= {(page, kind): NO if kind == "binned" else rule for page, rule in pages.items()}

@@ -58,6 +58,9 @@ def test_every_parameter_that_a_view_takes_is_in_it_and_no_other(document: Any) 
     for path, view in views_of_the_api().items():
         parameters = document["paths"][path]["get"].get("parameters", [])
         documented = {each["name"] for each in parameters if each["in"] == "query"}
+        previews = {"preview", "perspective"} if view.previews else set()
+        assert documented & {"preview", "perspective"} == previews
+        documented -= previews
         assert {each["name"] for each in parameters if each["in"] == "path"} == set(re.findall(r"{(\w+)}", path))
         if issubclass(view, EntryList):
             assert documented == {"page", "page_size", "ordering", *view.filters.names()}
@@ -71,6 +74,14 @@ def test_every_parameter_that_a_view_takes_is_in_it_and_no_other(document: Any) 
             problem = ask(asked, **query).json()
             assert "unknown-parameter" not in problem["type"], (path, name)
         assert refused(asked, nonsense="1")["errors"][0]["parameter"] == "nonsense"
+
+
+def test_a_token_may_be_sent_and_need_not(document: Any) -> None:
+    assert document["components"]["securitySchemes"]["bearer"]["scheme"] == "bearer"
+    for path, item in document["paths"].items():
+        assert item["get"]["security"] == [{}, {"bearer": []}], path
+        assert "401" in item["get"]["responses"], path
+        assert ("403" in item["get"]["responses"]) == views_of_the_api()[path].previews, path
 
 
 def test_a_number_in_the_query_is_documented_as_one(document: Any) -> None:

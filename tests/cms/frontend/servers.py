@@ -13,7 +13,8 @@ from tests.cms.starting import ROOT, make_environment, start
 
 RENAMED = ("platform-engineer-vs-mlops-engineer", "platform-or-mlops")
 RETRACTED = "data-engineer-vs-mlops-engineer"
-# What happens to a publication in its life: a page gets another address, a page is taken down.
+EDITED, DRAFT_TITLE = "five-skills-every-mlops-engineer-needs", "Six skills, says a draft"
+# What happens to a publication in its life: a page gets another address, a page is taken down, a draft is written.
 _LIFE = f"""
 import django; django.setup()
 from articles.models import Article
@@ -25,6 +26,10 @@ moved.save()
 capture(moved)
 publish(moved)
 retract(Article.objects.get(slug="{RETRACTED}"))
+edited = Article.objects.get(slug="{EDITED}")
+edited.title = "{DRAFT_TITLE}"
+edited.save()
+capture(edited)
 """
 
 

@@ -1,12 +1,13 @@
 // GET from the API, with a time limit; what can go wrong, by kind.
 import { apiUrl } from "./config.js";
+import { perspectiveFor } from "./preview.js";
 
 export const SLOW_AFTER = 4_000; // milliseconds
 export const GIVE_UP_AFTER = 15_000;
 
-const KINDS = { 400: "refused", 404: "missing", 410: "gone", 429: "busy" };
+const KINDS = { 400: "refused", 401: "locked", 403: "locked", 404: "missing", 410: "gone", 429: "busy" };
 
-/** `kind`: down, slow, missing, gone, busy, refused, broken. `detail` is the API's own sentence, if it gave one. */
+/** `kind`: down, slow, missing, gone, busy, locked, refused, broken. `detail` is the API's own sentence, if it gave one. */
 export class ApiError extends Error {
   constructor(kind, { status = null, problem = null, retryAfter = null } = {}) {
     super(problem?.title ?? kind);
@@ -16,11 +17,11 @@ export class ApiError extends Error {
 
 /**
  * What `path` (relative to /api/v1/) answers, parsed. Query values that are empty are left out; a list is joined
- * with commas. Redirects are followed. Throws ApiError; when `signal` aborts, its reason.
+ * with commas. A preview that is on goes with it. Redirects are followed. Throws ApiError; when `signal` aborts, its reason.
  */
 export async function get(path, { query = {}, signal } = {}) {
   const url = new URL(path, apiUrl);
-  for (const [name, value] of Object.entries(query)) {
+  for (const [name, value] of Object.entries({ ...query, ...perspectiveFor(path, query) })) {
     const text = Array.isArray(value) ? value.join(",") : String(value ?? "");
     if (text) url.searchParams.set(name, text);
   }

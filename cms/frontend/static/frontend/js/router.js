@@ -1,6 +1,7 @@
 // Navigation within the site: plain links keep working, pages are drawn here.
 import { h } from "./dom.js";
 import { describe } from "./head.js";
+import { carry, showBanner } from "./preview.js";
 import { fill } from "./region.js";
 import { mark, restore, toFragment } from "./scrolling.js";
 
@@ -27,7 +28,7 @@ export function start(finder) {
 
 /** Go to an address of this site; in place of the current entry of the history, if it is only being refined. */
 export function go(address, { replace = false } = {}) {
-  const url = new URL(address, location.href);
+  const url = carry(new URL(address, location.href));
   if (!find(url.pathname)) return location.assign(url);
   if (url.href === location.href) replace = true;
   history[replace ? "replaceState" : "pushState"](replace ? history.state : null, "", url);
@@ -48,6 +49,7 @@ function followed(event) {
 
 function draw({ isFirst = false, isBack = false }) {
   const { pathname: path, search } = location;
+  showBanner();
   if (path === shown.path && search === shown.search) {
     return isBack ? restore() : scrollTo(0, 0); // only the fragment differs
   }

@@ -1,5 +1,6 @@
 // What stands in for content: waiting, slow, nothing found, and each way of failing with what to do about it.
 import { h } from "../dom.js";
+import { wayOut } from "../preview.js";
 
 const again = "Try again";
 const SENTENCES = {
@@ -8,6 +9,7 @@ const SENTENCES = {
   missing: ["There is no such page", "The address may be mistyped, or the page was never published."],
   gone: ["This page was taken down", "It used to be here, and its authors have withdrawn it."],
   busy: ["A little too fast", "There were more requests from your address than we answer at a time.", again],
+  locked: ["This preview is not open", "The public page may be there all the same."],
   refused: ["That cannot be answered", "The address asks for something we do not understand."],
   broken: ["Something broke on our side", "It is not your doing, and it has been noted. Trying again may help.", again],
 };
@@ -20,8 +22,9 @@ const PARTS = {
 /** A failure in words. `retry` is called by its button, where trying again can help. */
 export function failure(error, { retry, level, ways = [] }) {
   const isPart = level > 1; // of a page that is there
+  const isLocked = error.kind === "locked"; // as every page is that the preview goes along to
   const [title, sentence, label] = (isPart && PARTS[error.kind]) || SENTENCES[error.kind] || SENTENCES.broken;
-  const detail = error.kind === "refused" || error.kind === "missing" ? error.detail : null;
+  const detail = ["refused", "missing", "locked"].includes(error.kind) ? error.detail : null;
   const wait = error.kind === "busy" && error.retryAfter;
   return h(
     "div",
@@ -32,9 +35,10 @@ export function failure(error, { retry, level, ways = [] }) {
     h(
       "p",
       { class: "notice-ways" },
+      isLocked ? h("a", { class: "button", href: wayOut(), target: "_self" }, "Leave the preview") : null,
       label ? h("button", { class: "button", type: "button", onclick: retry }, label) : null,
-      isPart ? null : h("a", { class: "button quiet", href: "/" }, "To the start page"),
-      !isPart && !label ? h("a", { class: "button quiet", href: "/articles/" }, "All articles") : null,
+      isPart || isLocked ? null : h("a", { class: "button quiet", href: "/" }, "To the start page"),
+      !isPart && !label && !isLocked ? h("a", { class: "button quiet", href: "/articles/" }, "All articles") : null,
       ways,
     ),
   );

@@ -1,0 +1,11 @@
+"""What a token can be good for. A scope that is not in here is refused when a token is made."""
+
+from collections.abc import Iterable
+
+PREVIEW = "preview"
+# With what it allows, in an operator's words. To add one, add a line here and ask for it with `checking.require`.
+SCOPES = {PREVIEW: "Read drafts, and what the public saw or will see at another moment"}
+
+
+def unknown_among(scopes: Iterable[str]) -> list[str]:
+    return sorted(set(scopes) - set(SCOPES))
