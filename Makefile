@@ -19,7 +19,7 @@ COLLECT = $(PY) manage.py collectstatic --no-input --verbosity 0 --ignore drf_sp
 SCHEMA = $(PRODUCTION) $(PY) manage.py spectacular --validate --fail-on-warn
 
 .SILENT:
-.PHONY: help run install install-tests venv test test-slow test-postgres test-all check openapi lock study
+.PHONY: help run install install-tests venv test test-slow test-postgres test-all check openapi lock study bench bench-postgres
 
 help: ## list these targets
 	sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1 \2/p' Makefile | while read -r name text; do \
@@ -85,6 +85,13 @@ openapi: install-tests ## write the OpenAPI snapshot
 
 study: install ## print how well measures of similarity find the roles that a public reference relates
 	$(PY) -m tests.benchmarks.role_similarity
+
+# A quick run is too noisy for the plot that the README shows.
+bench: install ## measure what a read costs beside Django's empty view and plain DRF (QUICK=1: a few minutes)
+	$(ON_SQLITE) $(PY) -m tests.benchmarks.reading $(if $(QUICK),,--plot tests/benchmarks/reading.svg)
+
+bench-postgres: install ## the same on a PostgreSQL that is started for it
+	$(ON_POSTGRES) $(PY) -m tests.benchmarks.reading
 
 lock: venv ## choose the newest allowed releases again, for requirements.txt and tests/requirements.txt
 	$(PY) -m uv --version >/dev/null 2>&1 || $(PIP_INSTALL) uv
