@@ -147,7 +147,7 @@ def test_a_search_costs_the_same_however_many_hits_there_are() -> None:
         assert len(queries_of("/search/", q="needle", page_size=size)) == one == 3
     assert len(queries_of("/search/", q="needle", tag="tag", role="role", type="article")) == 4
     assert len(queries_of("/search/", q="nothing")) <= 2
-    assert len(queries_of("/articles/", q="needle")) == 3
+    assert len(queries_of("/articles/", q="needle")) <= 3
 
 
 def test_a_search_is_not_kept_and_says_the_version() -> None:
