@@ -22,7 +22,11 @@ front: Front | None = None
 
 def ask(path: str, /, *, method: str = "GET", headers: dict[str, str] | None = None, **query: Any) -> Any:
     """The response to a path under the API's root, whatever its status."""
-    return ask_at(f"{ROOT}{path}" + (f"?{urlencode(query)}" if query else ""), method=method, headers=headers)
+    return ask_at(address_of(path, query), method=method, headers=headers)
+
+
+def address_of(path: str, query: dict[str, Any]) -> str:
+    return f"{ROOT}{path}" + (f"?{urlencode(query)}" if query else "")
 
 
 def ask_at(url: str, *, method: str = "GET", headers: dict[str, str] | None = None) -> Any:
@@ -84,10 +88,19 @@ def problem_in(response: Any, status: int) -> dict[str, Any]:
 
 def queries_of(path: str, /, **query: Any) -> list[str]:
     """The SQL of an answer, without what reads the content version."""
+    return queries_at(address_of(path, query))
+
+
+def queries_at(url: str) -> list[str]:
+    """The same for a whole path."""
+    statements = all_queries_at(url)
+    return [sql for sql in statements if "publishing_ledger" not in sql and "publishing_change" not in sql]
+
+
+def all_queries_at(url: str) -> list[str]:
     with asking_django():
-        ask(path, **query)  # so that what a process remembers of the ledger is remembered
+        ask_at(url)  # so that what a process remembers of the ledger is remembered
         versions._made.pop("entries", None)  # but no entries
         with CaptureQueriesContext(connection) as captured:
-            ask(path, **query)
-    statements = [query["sql"] for query in captured.captured_queries]
-    return [sql for sql in statements if "publishing_ledger" not in sql and "publishing_change" not in sql]
+            ask_at(url)
+    return [query["sql"] for query in captured.captured_queries]

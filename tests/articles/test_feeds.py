@@ -13,7 +13,7 @@ from articles import feeds
 from articles.feed_formats import CONTENT, DUBLIN_CORE
 from cms.publishing.publishing import retract
 from tests.articles.api.conftest import each_way
-from tests.articles.asking import ask_at, problem_in, read
+from tests.articles.asking import ask_at, problem_in, queries_at, read
 from tests.articles.makers import (
     edit_and_publish,
     make_article,
@@ -24,7 +24,6 @@ from tests.articles.makers import (
     make_tag,
     save,
 )
-from tests.articles.queries import queries_at
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("each_way")]
 __all__ = ["each_way"]
