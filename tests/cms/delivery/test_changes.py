@@ -278,6 +278,24 @@ def test_a_tag_whose_article_is_replaced_by_one_that_expired_first_is_told(time:
     assert follower.there == live() == {}
 
 
+def test_a_tag_is_told_that_a_late_publish_keeps_after_it_was_seen_to_go(time: Time) -> None:
+    tag = make_tag("Careers")
+    first = make_article("First", tags=[tag])
+    expire(first, at=time.after(60))
+    second = make_article("Second", tags=[tag], is_draft=True)
+    follower = Follower()
+    time.advance(61)
+    follower.catch_up()
+    assert follower.there == {}
+    # It took its moment when the tag was still in use, and committed after the mirror had seen it go.
+    time.advance(-2)
+    publish(second)
+    time.advance(3)
+    follower.catch_up()
+    assert follower.there == live()
+    assert ("tag", "careers") in follower.there.values()
+
+
 def test_what_a_tag_was_called_while_only_drafts_used_it_is_not_told() -> None:
     tag = make_tag("Layoffs 2027")
     article = make_article("One", tags=[tag], is_draft=True)
