@@ -141,9 +141,12 @@ def answers(**query: Any) -> dict[str, tuple[int, Any]]:
     return found
 
 
+DATES = ("published_at", "updated_at", "datePublished", "dateModified")
+
+
 def _comparable(value: Any) -> Any:
     if isinstance(value, dict):
-        return {key: _comparable(each) for key, each in value.items() if key not in ("published_at", "updated_at")}
+        return {key: _comparable(each) for key, each in value.items() if key not in DATES}
     if isinstance(value, list):
         return [_comparable(each) for each in value]
     if isinstance(value, str):
