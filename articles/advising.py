@@ -8,7 +8,7 @@ from django.conf import settings
 
 from cms.api.pagination import Page
 from cms.api.problems import Moved
-from cms.delivery.members import Found
+from cms.delivery.members import Found, Search
 from cms.delivery.reading import Entries, Entry, Reader
 
 from .finding import roles_at
@@ -58,7 +58,7 @@ def similar_roles(reader: Reader, slug: str, page: Page) -> dict[str, Any]:
     return page.envelope(len(neighbours), results)
 
 
-def roles_similar(reader: Reader, ids: list[str]) -> Found:
+def roles_similar(reader: Reader, ids: list[str]) -> Search:
     """The most similar roles of each, with their `score`. One query when the content version is new, else none."""
     known = survey(reader)
     found = {}
@@ -66,13 +66,17 @@ def roles_similar(reader: Reader, ids: list[str]) -> Found:
         neighbours = known.profiles.neighbours(pk)
         neighbours.sort(key=lambda pair: (-pair[1], known.titles[pair[0]].casefold(), pair[0]))
         found[pk] = {other: {"score": round(score, 4)} for other, score in neighbours[:MOST_SIMILAR]}
-    return found
+    return _search(found)
 
 
-def roles_needing(reader: Reader, ids: list[str]) -> Found:
+def roles_needing(reader: Reader, ids: list[str]) -> Search:
     """The roles that need each of these skills most, with how much. Queries as `roles_similar`."""
     needed = survey(reader).needed
-    return {pk: dict(islice(needed.get(pk, {}).items(), MOST_NEEDING)) for pk in ids}
+    return _search({pk: dict(islice(needed.get(pk, {}).items(), MOST_NEEDING)) for pk in ids})
+
+
+def _search(found: Found) -> Search:
+    return Search(lambda _: found, ids={other for pk in found for other in found[pk]})
 
 
 def transition(reader: Reader, slugs: list[str]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from cms.delivery.members import Found
+from cms.delivery.members import Found, Search
 from cms.delivery.reading import Entries, Entry, Reader
 
 from .resources import ARTICLE
@@ -87,46 +87,53 @@ def related(reader: Reader, slug: str) -> Related:
     what the editors muted, or what is not live.
     """
     article = reader.one(ARTICLE, slug)
-    ((ranked, candidates),) = _related_to(reader, [article], most=MOST)
+    shares, best = _best(reader, [article])
+    wanted = Q(pk__in=best[0]) | Q(entry_id__in=[link["target"] for link in _links(article)])
+    found = {entry.id: entry for entry in reader.rows(reader.perspective.entries(ARTICLE.type).filter(wanted))}
+    ranked, candidates = _rank(article, shares[0], best[0], found, MOST)
     shared = {target for entry in ranked for _, target, _ in candidates[entry.id].shared}
     targets = reader.targets({*shared, *(pk for entry in ranked for pk in entry.references())})
     return Related(ranked, targets, candidates)
 
 
-def related_to_each(reader: Reader, ids: list[str]) -> Found:
-    """The first articles related to each of these articles, 100 at most. Three queries.
+def related_to_each(reader: Reader, ids: list[str]) -> Search:
+    """The first articles related to each of these articles. One query, and one for the articles if they were not read.
 
     With several it is looked at fewer for each thing shared, so that a page of them costs a bounded time.
     """
-    articles = reader.rows(reader.perspective.entries(ARTICLE.type).filter(entry_id__in=ids), documents=True)
-    found = _related_to(reader, articles, most=MOST_INCLUDED)
-    return {
-        article.id: {entry.id: {} for entry in ranked} for article, (ranked, _) in zip(articles, found, strict=True)
-    }
+    articles = [reader.whole[pk] for pk in ids if pk in reader.whole]
+    if len(articles) < len(ids):
+        articles = reader.rows(reader.perspective.entries(ARTICLE.type).filter(entry_id__in=ids), documents=True)
+    shares, best = _best(reader, articles)
+
+    def found(entries: Entries) -> Found:
+        there = {pk: entry for pk, entry in entries.items() if entry.type == ARTICLE.type}
+        ranked = [
+            _rank(article, by_row, rows, there, MOST_INCLUDED)[0]
+            for article, by_row, rows in zip(articles, shares, best, strict=True)
+        ]
+        return {article.id: {entry.id: {} for entry in each} for article, each in zip(articles, ranked, strict=True)}
+
+    linked = {link["target"] for article in articles for link in _links(article)}
+    return Search(found, ids=linked, rows={row for rows in best for row in rows})
 
 
-def _related_to(reader: Reader, articles: list[Entry], *, most: int) -> list[tuple[list[Entry], dict[str, Candidate]]]:
-    """For each article what is related, the best first, and all its candidates by entry id. Two queries."""
+def _best(reader: Reader, articles: list[Entry]) -> tuple[list[dict[int, Candidate]], list[list[int]]]:
+    """For each article what shares something with it, by row, and the rows that share most. One query."""
     shares = _sharing(reader, articles)
     read = max(FEWEST_READ, READ // len(articles)) if articles else READ
-    best = [sorted(by_row, key=lambda row: (-by_row[row].weight, -row))[:read] for by_row in shares]
-    linked = {link["target"] for article in articles for link in _links(article)}
-    wanted = Q(pk__in={row for rows in best for row in rows}) | Q(entry_id__in=linked)
-    found = {entry.row: entry for entry in reader.rows(reader.perspective.entries(ARTICLE.type).filter(wanted))}
-    by_id = {entry.id: entry for entry in found.values()}
-    return [
-        _rank(article, by_row, [found[row] for row in rows if row in found], by_id, most)
-        for article, by_row, rows in zip(articles, shares, best, strict=True)
-    ]
+    return shares, [sorted(by_row, key=lambda row: (-by_row[row].weight, -row))[:read] for by_row in shares]
 
 
 def _rank(
-    article: Entry, by_row: dict[int, Candidate], best: list[Entry], by_id: Entries, most: int
+    article: Entry, by_row: dict[int, Candidate], rows: list[int], by_id: Entries, most: int
 ) -> tuple[list[Entry], dict[str, Candidate]]:
+    """What is related, the best first, and all candidates by entry id; of these rows, and of the editors' links."""
     links = _links(article)
     hidden = {article.id, *article.document["muted"]}
-    chosen_by_editors = [by_id[link["target"]] for link in links if link["target"] in by_id]
-    entries = {entry.id: entry for entry in (*best, *chosen_by_editors) if entry.id not in hidden}
+    wanted, linked = set(rows), {link["target"] for link in links}
+    entries = {pk: entry for pk, entry in by_id.items() if entry.row in wanted or pk in linked}
+    entries = {pk: entries[pk] for pk in entries if pk not in hidden}
     candidates = {pk: by_row.get(entry.row) or Candidate() for pk, entry in entries.items()}
     _compare_words(article, entries, candidates)
 

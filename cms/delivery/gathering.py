@@ -19,14 +19,15 @@ NO_DOCUMENT = Value("{}", TextField())
 
 class Gathering:
     """What was wanted is there after `read`: `entries` by id; in `referring`, for (type, kind of reference, id), the
-    newest entries that refer to it. What is not visible is in neither. `ranked` is for members to keep what they found.
+    newest entries that refer to it. What is not visible is in neither. `searches` and `found` are the members' own.
     """
 
     def __init__(self, reader: Reader) -> None:
         self.reader = reader
         self.entries: Entries = {}
         self.referring: dict[tuple[str, str, str], list[Entry]] = {}
-        self.ranked: dict[Any, Any] = {}
+        self.searches: dict[Any, Any] = {}
+        self.found: dict[Any, Any] = {}
         self._whole: set[str] = set()
         self._whole_kinds: set[str] = set()
         self._parts: list[QuerySet[Any]] = []
@@ -42,6 +43,12 @@ class Gathering:
             rows = self.reader.perspective.targets(wanted)
             self._add(rows)
             self._add_referred(rows.values("pk"), kinds)
+
+    def want_rows(self, rows: Iterable[int], kinds: Iterable[str]) -> None:
+        """The same, by the primary keys of renderings."""
+        if wanted := sorted(set(rows)):
+            self._add(self.reader.perspective.renderings().filter(pk__in=wanted))
+            self._add_referred(wanted, kinds)
 
     def want_referring(self, ids: Iterable[str], *, by: str, kind: str, most: int, kinds: Iterable[str]) -> None:
         """The newest entries of type `by` that refer to each of these, and what they refer to by `kinds`."""

@@ -4,7 +4,7 @@ A content type's package declares its own with `add_member`; a `Resource` lists 
 may ask for.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,17 @@ from .reading import Entries, Entry, Reader
 
 # For each id: the ids of what is found for it, in order, each with what stands beside its summary.
 Found = Mapping[str, Mapping[str, Mapping[str, Any]]]
+
+
+@dataclass(frozen=True)
+class Search:
+    """What to read, by id or by row, so that `found` can tell from it what is found for each id."""
+
+    found: Callable[[Entries], Found]
+    ids: Collection[str] = ()
+    rows: Collection[int] = ()
+
+
 NOT_THERE = object()
 
 
@@ -70,16 +81,18 @@ class Newest(Member):
 class Ranked(Member):
     """Summaries of what `find` ranks for each entry."""
 
-    find: Callable[[Reader, list[str]], Found]
+    find: Callable[[Reader, list[str]], Search]
 
     def want(self, gathering: Gathering, ids: list[str]) -> None:
-        found = self.find(gathering.reader, ids)
-        gathering.ranked[self] = found
-        gathering.want((target for pk in found for target in found[pk]), self.kinds)
+        gathering.searches[self] = search = self.find(gathering.reader, ids)
+        gathering.want(search.ids, self.kinds)
+        gathering.want_rows(search.rows, self.kinds)
 
     def value(self, gathering: Gathering, pk: str) -> Any:
         there, reader = gathering.entries, gathering.reader
-        found = gathering.ranked[self].get(pk, {})
+        if self not in gathering.found:
+            gathering.found[self] = gathering.searches[self].found(there)
+        found = gathering.found[self].get(pk, {})
         return [{**reader.summary(there[target], there), **found[target]} for target in found if target in there]
 
 

@@ -82,6 +82,8 @@ class Reader:
         self.dependencies = Dependencies()
         self.perspective = cast(Perspective, Noting(perspective, self.dependencies))
         self._itself = perspective
+        # What was read at its slug, with its document, by id.
+        self.whole: Entries = {}
         self._fresh: dict[str, Entry | None] = {}
         self._alone: dict[str, dict[str, Any]] = {}
 
@@ -126,6 +128,7 @@ class Reader:
         for slug in slugs:
             if slug not in by_slug:
                 raise self._why_missing(resource, slug)
+        self.whole |= {entry.id: entry for entry in by_slug.values()}
         return [by_slug[slug] for slug in slugs]
 
     def targets(self, ids: Iterable[str], *, documents_of: str = "") -> Entries:
