@@ -1,12 +1,14 @@
 """Advising readers: which roles are like one, what a change of role takes, which role fits one's skills."""
 
 from collections.abc import Iterable
+from itertools import islice
 from typing import Any
 
 from django.conf import settings
 
 from cms.api.pagination import Page
 from cms.api.problems import Moved
+from cms.delivery.members import Found
 from cms.delivery.reading import Entries, Entry, Reader
 
 from .finding import roles_at
@@ -19,6 +21,8 @@ from .surveying import Survey, survey
 MOST_SKILLS = 50
 # The articles shown for a skill to learn, and for how many skills they are sought.
 MOST_TEACHING, MOST_TAUGHT = 3, 100
+# The roles included with a role as similar, and with a skill as needing it.
+MOST_SIMILAR, MOST_NEEDING = 5, 10
 
 
 def similar_roles(reader: Reader, slug: str, page: Page) -> dict[str, Any]:
@@ -52,6 +56,23 @@ def similar_roles(reader: Reader, slug: str, page: Page) -> dict[str, Any]:
             }
         )
     return page.envelope(len(neighbours), results)
+
+
+def roles_similar(reader: Reader, ids: list[str]) -> Found:
+    """The most similar roles of each, with their `score`. One query when the content version is new, else none."""
+    known = survey(reader)
+    found = {}
+    for pk in ids:
+        neighbours = known.profiles.neighbours(pk)
+        neighbours.sort(key=lambda pair: (-pair[1], known.titles[pair[0]].casefold(), pair[0]))
+        found[pk] = {other: {"score": round(score, 4)} for other, score in neighbours[:MOST_SIMILAR]}
+    return found
+
+
+def roles_needing(reader: Reader, ids: list[str]) -> Found:
+    """The roles that need each of these skills most, with how much. Queries as `roles_similar`."""
+    needed = survey(reader).needed
+    return {pk: dict(islice(needed.get(pk, {}).items(), MOST_NEEDING)) for pk in ids}
 
 
 def transition(reader: Reader, slugs: list[str]) -> dict[str, Any]:

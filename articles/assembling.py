@@ -14,6 +14,7 @@ from cms.publishing.perspectives import Perspective
 from .comparing import FEWEST, MOST_ARTICLES, Surroundings, articles_about, comparison, ids_in, rows_about
 from .linking import related_links, with_links
 from .resources import ARTICLE, CALL_TO_ACTION, ROLE, SKILL
+from .structured_data import article_graph, role_graph
 
 PLACEMENTS = ("top", "inline", "bottom")
 MOST_ROLES = 100
@@ -33,7 +34,7 @@ def article_page(reader: Reader, slug: str) -> dict[str, Any]:
     within = targets | reader.targets({*second, *ids_in(roles)} - set(targets))
 
     previous, following = _neighbours(article, around)
-    return {
+    answer = {
         **reader.summary(article, targets),
         "body": with_links(document["body"], targets),
         "skills": reader.summaries(in_order_of_title(document["skills"], targets), targets),
@@ -44,18 +45,20 @@ def article_page(reader: Reader, slug: str) -> dict[str, Any]:
         "previous": reader.summary(previous, within) if previous else None,
         "next": reader.summary(following, within) if following else None,
     }
+    answer["seo"]["json_ld"] = article_graph(answer)
+    return answer
 
 
 def role_page(reader: Reader, slug: str) -> dict[str, Any]:
     """One role with its texts, weighted skills and the articles about it. Four queries. Raises as `article_page`."""
     role = reader.one(ROLE, slug)
     document = role.document
-    targets = reader.targets(ids_in([role]))
+    targets = reader.targets(ids_in([role]), documents_of=SKILL.type)
     articles = reader.rows(articles_about(reader, [role.id]))
     within = reader.targets(pk for article in articles for pk in article.references())
     dimensions = [(targets[row["dimension"]], row) for row in document["dimensions"] if row["dimension"] in targets]
     dimensions.sort(key=lambda pair: (pair[0].stored["position"], pair[0].title))
-    return {
+    answer = {
         **reader.page(role, targets),
         "description": with_links(document["description"], targets),
         "dimensions": [
@@ -67,10 +70,16 @@ def role_page(reader: Reader, slug: str) -> dict[str, Any]:
             }
             for dimension, row in dimensions
         ],
-        "skills": [_weighted(reader, row, targets) for row in document["skills"] if row["skill"] in targets],
+        "skills": weighted_skills(reader, role, targets),
         "articles": [reader.summary(article, within) for article in articles],
-        "json_ld": None,
     }
+    same_as = {pk: target.document["same_as"] for pk, target in targets.items() if target.type == SKILL.type}
+    return {**answer, "json_ld": role_graph(answer, same_as)}
+
+
+def weighted_skills(reader: Reader, role: Entry, targets: Entries) -> list[dict[str, Any]]:
+    """What a role that was read whole needs, the most important first. No queries."""
+    return [_weighted(reader, row, targets) for row in role.document["skills"] if row["skill"] in targets]
 
 
 def skill_page(reader: Reader, slug: str) -> dict[str, Any]:
@@ -171,7 +180,6 @@ def _seo(reader: Reader, article: Entry, targets: Entries) -> dict[str, Any]:
         **seo,
         "canonical_url": seo["canonical_url"] or article.url,
         "image": reader.summary(image, {}) if image else None,
-        "json_ld": None,
     }
 
 

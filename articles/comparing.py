@@ -6,7 +6,6 @@ from itertools import combinations
 from statistics import fmean
 from typing import Any
 
-from django.conf import settings
 from django.db.models import Exists, OuterRef, QuerySet
 
 from cms.api.problems import InvalidValue, Moved
@@ -16,7 +15,8 @@ from cms.publishing.perspectives import Perspective
 from .finding import roles_at
 from .linking import with_links
 from .noticing import any_nearly_same
-from .resources import ARTICLE
+from .resources import ARTICLE, comparison_api_url, comparison_url
+from .structured_data import comparison_list
 
 SEPARATOR = "-vs-"
 FEWEST, MOST = 2, 6
@@ -54,9 +54,9 @@ class Surroundings:
 def comparison(reader: Reader, roles: list[Entry], around: Surroundings) -> dict[str, Any]:
     """The comparison of two to six roles, as the API documents it, in the order of `roles`. No queries."""
     weights = {role.slug: _weights(role, around.targets) for role in roles}
-    return {
+    answer = {
         "slug": slug_of(role.slug for role in roles),
-        "canonical": f"{settings.PUBLIC_SITE_URL}/comparisons/{_canonical_slug(roles, around)}",
+        "canonical": comparison_url(_canonical_slug(roles, around)),
         "title": " vs ".join(role.title for role in roles),
         "roles": [
             {
@@ -70,8 +70,8 @@ def comparison(reader: Reader, roles: list[Entry], around: Surroundings) -> dict
         "skills": _skills(reader, weights, around.targets),
         "similarity": _similarity(weights),
         "articles": [reader.summary(article, around.within) for article in around.articles],
-        "json_ld": None,
     }
+    return {**answer, "json_ld": comparison_list(answer)}
 
 
 def compare(reader: Reader, slugs: list[str]) -> dict[str, Any]:
@@ -84,7 +84,7 @@ def compare(reader: Reader, slugs: list[str]) -> dict[str, Any]:
 
     def moved_to(current: list[str]) -> Moved:
         there, here = slug_of(slugs), slug_of(current)
-        return Moved(f"{settings.PUBLIC_API_URL}/api/v1/comparisons/{here}/", old_slug=there, slug=here)
+        return Moved(comparison_api_url(here), old_slug=there, slug=here)
 
     roles = roles_at(reader, slugs, moved_to=moved_to, if_same=SAME_TWICE)
     articles = reader.rows(articles_about(reader, [role.id for role in roles]))

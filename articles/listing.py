@@ -5,8 +5,10 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Window
 from django.db.models.functions import Coalesce
 
+from cms.api import pagination
 from cms.api.pagination import Page
 from cms.api.problems import Moved, NotFound
+from cms.delivery.cursors import Keys, walk_of
 from cms.delivery.filters import unknown_slug
 from cms.delivery.reading import Entry, Reader
 
@@ -58,23 +60,41 @@ def list_related_links(reader: Reader, page: Page, article_slug: str | None = No
     if article_slug is not None:
         article = reader.perspective.entries(ARTICLE.type).filter(slug=article_slug)
         links = links.filter(**{f"{source}__in": article.values("pk")})
+    if pagination.CURSOR in page.query:
+        return _walked(reader, page, links, article_slug)
     ordered = links.order_by("-published_at", f"-{source}_id", "position")
     counted = ordered.annotate(count=Window(Count("pk"))).values_list(f"{source}_id", "target_id", "count")
     shown = list(counted[page.first : page.first + page.size])
     if article_slug is not None and not shown:
         _refuse_unknown(reader, page, article_slug)
-    rows = {row for row, _, _ in shown}
+    results = _listed(reader, [(row, target) for row, target, _ in shown])
+    return page.envelope(shown[0][2] if shown else links.count(), results)
+
+
+def _walked(reader: Reader, page: Page, links: QuerySet[Any], article_slug: str | None) -> dict[str, Any]:
+    """The same by cursor. By way of the articles in their order, so that it costs the page."""
+    source = reader.perspective.source
+    walk = walk_of(page, "")
+    keys = Keys((f"{source}__published_at", f"{source}__id"), True, "position")
+    part = walk.part(links.filter(**{f"{source}__type": ARTICLE.type}), keys, (f"{source}_id", "target_id"))
+    if article_slug is not None and not part.rows and walk.place is None:
+        _refuse_unknown(reader, page, article_slug)
+    return walk.envelope(part, _listed(reader, [(row, target) for row, target, *_ in part.rows]))
+
+
+def _listed(reader: Reader, shown: list[tuple[int, Any]]) -> list[dict[str, Any]]:
+    """Each link of an article's row to a target, as the API documents it. Three queries."""
+    rows = {row for row, _ in shown}
     found = reader.rows(reader.perspective.entries(ARTICLE.type).filter(pk__in=rows), documents=True)
     articles = {entry.row: entry for entry in found}
-    chosen = [(articles[row], _link(articles[row], str(target))) for row, target, _ in shown if row in articles]
+    chosen = [(articles[row], _link(articles[row], str(target))) for row, target in shown if row in articles]
     targets = reader.targets(link["target"] for _, link in chosen if link["target"])
     within = targets | reader.targets({pk for target in targets.values() for pk in target.references()} - set(targets))
-    results = [
+    return [
         {"article": article.slug, **answer}
         for article, link in chosen
         for answer in related_links([link], reader, targets, within)
     ]
-    return page.envelope(shown[0][2] if shown else links.count(), results)
 
 
 def _refuse_unknown(reader: Reader, page: Page, slug: str) -> None:

@@ -4,7 +4,7 @@ from cms.publishing.registry import EntryType, register
 
 from . import models
 from .cautioning import copied_from_other_roles
-from .rendering import article, role, small_types
+from .rendering import article, role, searching, small_types
 
 DIMENSION = register(
     EntryType(
@@ -14,6 +14,7 @@ DIMENSION = register(
         render=small_types.render_dimension,
         obstacles=small_types.name_obstacles,
         publishes_on_save=True,
+        texts=searching.described,
     )
 )
 TAG = register(
@@ -24,6 +25,7 @@ TAG = register(
         render=small_types.render_tag,
         obstacles=small_types.name_obstacles,
         publishes_on_save=True,
+        texts=searching.described,
     )
 )
 AUTHOR = register(
@@ -34,6 +36,7 @@ AUTHOR = register(
         render=small_types.render_author,
         obstacles=small_types.author_obstacles,
         publishes_on_save=True,
+        texts=searching.author_texts,
     )
 )
 CALL_TO_ACTION = register(
@@ -55,6 +58,7 @@ SKILL = register(
         render=small_types.render_skill,
         obstacles=small_types.skill_obstacles,
         links=small_types.skill_links,
+        texts=searching.skill_texts,
     )
 )
 ROLE = register(
@@ -70,6 +74,8 @@ ROLE = register(
         cautions=copied_from_other_roles,
         # /api/v1/roles/match/
         reserved_slugs=frozenset({"match"}),
+        texts=searching.role_texts,
+        found_by=("skill",),
     )
 )
 ARTICLE = register(
@@ -82,5 +88,7 @@ ARTICLE = register(
         render=article.render_article,
         obstacles=article.article_obstacles,
         links=article.article_links,
+        texts=searching.article_texts,
+        found_by=("author", "role", "tag", "skill"),
     )
 )

@@ -5,9 +5,11 @@ from collections import Counter
 from dataclasses import dataclass, field
 from heapq import heapify, heappop, heapreplace
 from math import log2
+from typing import Any
 
 from django.db.models import Q
 
+from cms.delivery.members import Found
 from cms.delivery.reading import Entries, Entry, Reader
 
 from .resources import ARTICLE
@@ -26,6 +28,10 @@ PINNED_BY, CHOSEN_BY = "Pinned by the editors", "Chosen by the editors"
 # are read.
 MOST_SHARED, LOOKED_AT, READ = MOST_SOUGHT, 200, 200
 MOST = 100
+# Related articles included with each of a list, and what of a whole list's things and articles is looked at: per thing
+# as many as an article with 16 of them takes in all, but never so few that a list says nothing.
+MOST_INCLUDED = 5
+LOOKED_AT_IN_ALL, FEWEST_LOOKED_AT, FEWEST_READ = 4_000, 10, 30
 # How much of its score an article loses in its first years, at most.
 AGE_COSTS = 0.2
 AGE_DAYS = 730
@@ -81,14 +87,46 @@ def related(reader: Reader, slug: str) -> Related:
     what the editors muted, or what is not live.
     """
     article = reader.one(ARTICLE, slug)
-    links = [link for link in article.document["related_links"] if link["target"]]
-    links.sort(key=lambda link: not link["pinned"])
-    by_row = _sharing(reader, article)
-    best = sorted(by_row, key=lambda row: (-by_row[row].weight, -row))[:READ]
-    wanted = Q(pk__in=best) | Q(entry_id__in=[link["target"] for link in links])
-    found = reader.rows(reader.perspective.entries(ARTICLE.type).filter(wanted))
+    ((ranked, candidates),) = _related_to(reader, [article], most=MOST)
+    shared = {target for entry in ranked for _, target, _ in candidates[entry.id].shared}
+    targets = reader.targets({*shared, *(pk for entry in ranked for pk in entry.references())})
+    return Related(ranked, targets, candidates)
+
+
+def related_to_each(reader: Reader, ids: list[str]) -> Found:
+    """The first articles related to each of these articles, 100 at most. Three queries.
+
+    With several it is looked at fewer for each thing shared, so that a page of them costs a bounded time.
+    """
+    articles = reader.rows(reader.perspective.entries(ARTICLE.type).filter(entry_id__in=ids), documents=True)
+    found = _related_to(reader, articles, most=MOST_INCLUDED)
+    return {
+        article.id: {entry.id: {} for entry in ranked} for article, (ranked, _) in zip(articles, found, strict=True)
+    }
+
+
+def _related_to(reader: Reader, articles: list[Entry], *, most: int) -> list[tuple[list[Entry], dict[str, Candidate]]]:
+    """For each article what is related, the best first, and all its candidates by entry id. Two queries."""
+    shares = _sharing(reader, articles)
+    read = max(FEWEST_READ, READ // len(articles)) if articles else READ
+    best = [sorted(by_row, key=lambda row: (-by_row[row].weight, -row))[:read] for by_row in shares]
+    linked = {link["target"] for article in articles for link in _links(article)}
+    wanted = Q(pk__in={row for rows in best for row in rows}) | Q(entry_id__in=linked)
+    found = {entry.row: entry for entry in reader.rows(reader.perspective.entries(ARTICLE.type).filter(wanted))}
+    by_id = {entry.id: entry for entry in found.values()}
+    return [
+        _rank(article, by_row, [found[row] for row in rows if row in found], by_id, most)
+        for article, by_row, rows in zip(articles, shares, best, strict=True)
+    ]
+
+
+def _rank(
+    article: Entry, by_row: dict[int, Candidate], best: list[Entry], by_id: Entries, most: int
+) -> tuple[list[Entry], dict[str, Candidate]]:
+    links = _links(article)
     hidden = {article.id, *article.document["muted"]}
-    entries = {entry.id: entry for entry in found if entry.id not in hidden}
+    chosen_by_editors = [by_id[link["target"]] for link in links if link["target"] in by_id]
+    entries = {entry.id: entry for entry in (*best, *chosen_by_editors) if entry.id not in hidden}
     candidates = {pk: by_row.get(entry.row) or Candidate() for pk, entry in entries.items()}
     _compare_words(article, entries, candidates)
 
@@ -98,22 +136,36 @@ def related(reader: Reader, slug: str) -> Related:
             candidates[link["target"]].choice = PINNED_BY if link["pinned"] else CHOSEN_BY
             chosen.append(entries[link["target"]])
     others = [entry for pk, entry in entries.items() if not candidates[pk].choice]
-    ranked = _ranked(article, chosen, others, candidates)[:MOST]
-    shared = {target for entry in ranked for _, target, _ in candidates[entry.id].shared}
-    targets = reader.targets({*shared, *(pk for entry in ranked for pk in entry.references())})
-    return Related(ranked, targets, candidates)
+    return _ranked(article, chosen, others, candidates, most)[:most], candidates
 
 
-def _sharing(reader: Reader, article: Entry) -> dict[int, Candidate]:
-    """Articles that refer to what this one refers to, by row. One query."""
-    whole = {**article.stored, **article.document}
-    wanted = [(kind, target) for kind in KINDS for target in whole[f"{kind}s"]][:MOST_SHARED]
-    candidates: dict[int, Candidate] = {}
-    for (kind, target), rows in zip(wanted, newest_referring(reader, wanted, LOOKED_AT), strict=True):
-        for row in rows:
-            weight = KINDS[kind] / log2(1 + len(rows))
-            candidates.setdefault(row, Candidate()).shared.append((kind, target, weight))
-    return candidates
+def _links(article: Entry) -> list[dict[str, Any]]:
+    """The editors' links to entries, the pinned ones first."""
+    links = [link for link in article.document["related_links"] if link["target"]]
+    return sorted(links, key=lambda link: not link["pinned"])
+
+
+def _sharing(reader: Reader, articles: list[Entry]) -> list[dict[int, Candidate]]:
+    """For each article, the articles that refer to what it refers to, by row. One query."""
+    wanted = [
+        [(kind, target) for kind in KINDS for target in {**article.stored, **article.document}[f"{kind}s"]][
+            :MOST_SHARED
+        ]
+        for article in articles
+    ]
+    sought = list(dict.fromkeys(thing for each in wanted for thing in each))
+    looked_at = min(LOOKED_AT, max(FEWEST_LOOKED_AT, LOOKED_AT_IN_ALL // max(1, len(sought))))
+    referring = dict(zip(sought, newest_referring(reader, sought, looked_at), strict=True))
+    shares = []
+    for each in wanted:
+        candidates: dict[int, Candidate] = {}
+        for kind, target in each:
+            rows = referring[kind, target]
+            for row in rows:
+                weight = KINDS[kind] / log2(1 + len(rows))
+                candidates.setdefault(row, Candidate()).shared.append((kind, target, weight))
+        shares.append(candidates)
+    return shares
 
 
 def _compare_words(article: Entry, entries: Entries, candidates: dict[str, Candidate]) -> None:
@@ -140,7 +192,9 @@ def _overlap(a: set[str], b: set[str], often: Counter[str]) -> float:
     return sum(1 / log2(2 + often[word]) for word in sorted(a & b)) / either if either else 0.0
 
 
-def _ranked(article: Entry, chosen: list[Entry], others: list[Entry], candidates: dict[str, Candidate]) -> list[Entry]:
+def _ranked(
+    article: Entry, chosen: list[Entry], others: list[Entry], candidates: dict[str, Candidate], most: int
+) -> list[Entry]:
     """What the editors chose, and then the best next one of the others, until there are enough.
 
     A score only falls as the list grows: what is best in the heap, and was weighed anew, is the best of all.
@@ -166,7 +220,7 @@ def _ranked(article: Entry, chosen: list[Entry], others: list[Entry], candidates
         show(entry, (PINNED if candidates[entry.id].choice == PINNED_BY else CHOSEN) - position)
     heap = [(-score(entry), place) for place, entry in enumerate(newest_first)]
     heapify(heap)
-    while heap and len(ranked) < MOST:
+    while heap and len(ranked) < most:
         before, place = heap[0]
         now = -score(newest_first[place])
         if now > before:

@@ -2,44 +2,56 @@
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
-from django.db.models import IntegerField, QuerySet, Value
+from django.db.models import UUIDField
 
 from cms.delivery.reading import Reader
 
 from .resources import ARTICLE
 
-# SQLite joins at most 500 statements into one.
-MOST_SOUGHT = 200
+# What is sought of one article, and of a page of them.
+MOST_SOUGHT, MOST_TOGETHER = 200, 2_000
+# SQLite joins at most 500 statements into one; those can be joined again.
+JOINED = 400
 
 
 def newest_referring(reader: Reader, wanted: Sequence[tuple[str, str]], most: int) -> list[list[int]]:
     """The rows of the newest `most` articles that refer to each (kind, target id), in the order of what is wanted,
-    which is at most 200 things. One query, each part read off the index; none when nothing is wanted."""
-    if len(wanted) > MOST_SOUGHT:
-        raise ValueError(f"{len(wanted)} things sought, and {MOST_SOUGHT} is the most.")
+    which is at most 2,000 things. One query, each part read off the index; none when nothing is wanted."""
+    if len(wanted) > MOST_TOGETHER:
+        raise ValueError(f"{len(wanted)} things sought, and {MOST_TOGETHER} is the most.")
+    if not wanted:
+        return []
     source = f"{reader.perspective.source}_id"
     links = reader.perspective.references().filter(type=ARTICLE.type).order_by("-published_at", f"-{source}")
-    parts = [
-        links.filter(target_id=target, kind=kind)
-        .annotate(number=Value(number, IntegerField()))
-        .values_list("number", source)[:most]
-        for number, (kind, target) in enumerate(wanted)
+    kind, target = wanted[0]
+    newest = links.filter(kind=kind, target_id=target).values_list("kind", "target_id", source)[:most]
+    statement, values = newest.query.sql_with_params()
+    # One statement is made, and repeated with other values: making each costs more than running it.
+    first = _prepared(target)
+    parts: list[list[Any]] = [
+        [other if value == kind else _prepared(pk) if value == first else value for value in values]
+        for other, pk in wanted
     ]
-    found: list[list[int]] = [[] for _ in wanted]
-    for number, row in _union(parts):
-        found[number].append(row)
-    return found
-
-
-def _union(parts: list[QuerySet[Any, Any]]) -> list[tuple[int, int]]:
-    """All rows of querysets that each have an order and a limit of their own, which SQLite takes only wrapped."""
-    if not parts:
-        return []
-    statements = [part.query.sql_with_params() for part in parts]
-    # The statements are Django's own, with their values apart.
-    sql = " UNION ALL ".join(f"SELECT * FROM ({statement}) AS part" for statement, _ in statements)  # noqa: S608 # nosec B608
+    found: dict[tuple[str, str], list[int]] = {}
     with connection.cursor() as cursor:
-        cursor.execute(sql, [value for _, values in statements for value in values])
-        return list(cursor.fetchall())
+        cursor.execute(_joined(statement, len(parts)), [value for part in parts for value in part])
+        for kind, pk, row in cursor.fetchall():
+            found.setdefault((kind, str(UUID(str(pk)))), []).append(row)
+    return [found.get(thing, []) for thing in wanted]
+
+
+def _prepared(pk: str) -> Any:
+    return UUIDField().get_db_prep_value(pk, connection)
+
+
+def _joined(statement: str, times: int) -> str:
+    """The statement, which has an order and a limit of its own, so many times: SQLite takes it only wrapped."""
+    # It is Django's own, with its values apart.
+    groups = [
+        " UNION ALL ".join([f"SELECT * FROM ({statement}) AS part"] * min(JOINED, times - start))  # noqa: S608 # nosec B608
+        for start in range(0, times, JOINED)
+    ]
+    return " UNION ALL ".join(f"SELECT * FROM ({group}) AS parts" for group in groups)  # noqa: S608 # nosec B608

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import orjson
 
@@ -15,13 +16,15 @@ from .resources import ROLE, SKILL
 
 @dataclass(frozen=True)
 class Survey:
-    """By id: the titles of roles, what each needs of the live skills, and those skills' names.
+    """By id: the titles of roles, what each needs of the live skills, and those skills' names. `needed` has for a skill
+    the roles that need it, those that need it most first, with all that they say of it.
 
     What a role gives an importance of 0 it does not need. It is shared between requests: nobody changes it.
     """
 
     titles: Mapping[str, str]
     needs: Mapping[str, Weights]
+    needed: Mapping[str, Mapping[str, Mapping[str, Any]]]
     skills: Mapping[str, NamedSkill]
     profiles: Profiles
     names: SkillNames
@@ -44,6 +47,7 @@ def _made(reader: Reader) -> Survey:
     )
     titles: dict[str, str] = {}
     rated: dict[str, dict[str, float]] = {}
+    said: dict[str, list[tuple[str, dict[str, Any]]]] = {}
     named: dict[str, NamedSkill] = {}
     for of_type, entry_id, slug, title, kind, document in roles.union(skills, all=True):
         whole = orjson.loads(document)
@@ -51,8 +55,15 @@ def _made(reader: Reader) -> Survey:
         if of_type == ROLE.type:
             titles[pk] = title
             rated[pk] = {row["skill"]: row["importance"] for row in whole["skills"] if row["importance"] > 0}
+            for row in whole["skills"]:
+                if row["importance"] > 0:
+                    weight = {key: row[key] for key in ("importance", "tier", "note")}
+                    said.setdefault(row["skill"], []).append((pk, weight))
         else:
             named[pk] = NamedSkill(pk, title, slug, kind, tuple(whole["aliases"]))
     needs = {role: {skill: weights[skill] for skill in weights if skill in named} for role, weights in rated.items()}
     category_of = {pk: skill.category for pk, skill in named.items()}
-    return Survey(titles, needs, named, Profiles(needs, category_of), SkillNames(named.values()))
+    for roles_needing in said.values():
+        roles_needing.sort(key=lambda pair: (-pair[1]["importance"], titles[pair[0]].casefold(), pair[0]))
+    needed = {skill: dict(said[skill]) for skill in said}
+    return Survey(titles, needs, needed, named, Profiles(needs, category_of), SkillNames(named.values()))

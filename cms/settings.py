@@ -16,6 +16,8 @@ from urllib.parse import urlsplit
 from csp.constants import NONE, SELF
 from environs import Env, EnvValidationError, validate
 
+from cms.api.rates import rates
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
 
@@ -33,6 +35,10 @@ PORT = env.int("PORT", 8000, validate=validate.Range(1, 65_535))
 PUBLIC_API_URL = env.str("PUBLIC_API_URL", f"http://127.0.0.1:{PORT}").rstrip("/")
 PUBLIC_SITE_URL = env.str("PUBLIC_SITE_URL", PUBLIC_API_URL).rstrip("/")
 SITE_NAME = env.str("SITE_NAME", "Roles, compared")
+SITE_DESCRIPTION = env.str(
+    "SITE_DESCRIPTION",
+    "What people in different roles do, what they need to know, and how the roles compare.",
+)
 FRONTEND = env.bool("FRONTEND", True)
 USE_HTTPS = env.bool("USE_HTTPS", not DEBUG)
 BEHIND_TLS_PROXY = env.bool("BEHIND_TLS_PROXY", False)
@@ -204,6 +210,13 @@ REST_FRAMEWORK = {
     "URL_FORMAT_OVERRIDE": None,
 }
 CORS_ALLOWED_ORIGINS = env.list("CORS_ALLOWED_ORIGINS", [], subcast=str.strip)
+# The counters of rate limits, and nothing that would be missed: by default in each process for itself.
+CACHES = {"default": env.dj_cache_url("CACHE_URL", "locmem://?max_entries=20000")}
+_unusable = []
+try:
+    RATE_LIMITS = rates(env.str("RATE_LIMITS", "comparison=120/min,match=60/min,search=60/min"))
+except ValueError as error:
+    _unusable.append(f"RATE_LIMITS: {error}")
 SPECTACULAR_SETTINGS = {
     "TITLE": "Roles CMS",
     "VERSION": "1",
@@ -273,6 +286,7 @@ _wrong = [
     for name, urls in _urls.items()
     if not all(urlsplit(url).scheme in ("http", "https") and urlsplit(url).netloc for url in urls)
 ]
+_wrong += _unusable
 try:
     env.seal()
 except EnvValidationError as error:

@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
+from articles.urls import urlpatterns as file_urls
 from cms.api import handlers
 from cms.api.schema import Docs, Schema
 from cms.frontend.urls import site_urls
@@ -20,6 +21,7 @@ API: list[URLPattern | URLResolver] = [
     path("", Root.as_view(), name="root"),
     path("schema/", Schema.as_view(), name="schema"),
     path("docs/", Docs.as_view(), name="docs"),
+    path("", include("cms.delivery.urls")),
     path("", include("articles.api.urls")),
 ]
 DOORS: list[URLPattern | URLResolver] = [
@@ -27,6 +29,7 @@ DOORS: list[URLPattern | URLResolver] = [
     path("admin/r/<path:anything>", handlers.no_such_page, name="no_view_on_site"),
     path("admin/", admin.site.urls),
     path("api/v1/", include(API)),
+    *file_urls,
     *picture_urls(),
 ]
 # The first words that the site must leave alone, whatever follows them.

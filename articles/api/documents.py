@@ -175,6 +175,10 @@ class ComparisonDocument(s.Serializer[Any]):
     json_ld = s.DictField(allow_null=True, help_text="schema.org, for a script of type application/ld+json.")
 
 
+class ComparisonPage(ComparisonDocument):
+    """The same with an address of its own, where more can be included."""
+
+
 class ComparisonItem(s.Serializer[Any]):
     slug = s.CharField()
     title = s.CharField()

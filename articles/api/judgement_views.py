@@ -78,7 +78,7 @@ class RoleTransition(DeliveryView):
         ),
         *PAGES,
     ],
-    problems=(400, 404),
+    problems=(400, 404, 429),
     tag="roles",
 )
 class MatchingRoles(DeliveryView):
@@ -90,7 +90,7 @@ class MatchingRoles(DeliveryView):
     """
 
     parameters = (*pagination.PARAMETERS, "skills")
-    is_kept = False
+    limited, is_kept = "match", False
 
     def answer(self, reader: Reader, **kwargs: str) -> dict[str, Any]:
         self.refuse_unknown_parameters()

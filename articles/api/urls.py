@@ -6,7 +6,7 @@ from rest_framework.views import APIView
 from articles.resources import ARTICLE, AUTHOR, CALL_TO_ACTION, DIMENSION, ROLE, SKILL, TAG
 from cms.delivery.resources import IMAGE, Resource
 
-from . import judgement_views, views
+from . import files, judgement_views, search_views, views
 
 # Wider than a slug, so that whatever is asked for is answered by a view, in words.
 SLUG = r"(?P<slug>[^/]+)"
@@ -23,7 +23,9 @@ PAIRS: list[tuple[Resource, type[APIView], type[APIView]]] = [
 ]
 
 urlpatterns = [
+    path("search/", search_views.Search.as_view(), name="search"),
     re_path(rf"^articles/{SLUG}/related/$", views.RelatedArticles.as_view(), name="related-articles"),
+    re_path(rf"^articles/{SLUG}\.md$", files.ArticleMarkdown.as_view(), name="article-markdown"),
     path("related-links/", views.RelatedLinkList.as_view(), name="related-links"),
     path("comparisons/", views.ComparisonList.as_view(), name="comparisons"),
     re_path(r"^comparisons/(?P<slugs>[^/]+)/$", views.ComparisonDetail.as_view(), name="comparison"),

@@ -17,14 +17,15 @@ from cms.delivery.filters import EntryFilters
 from cms.delivery.listing import narrow
 from cms.delivery.reading import Reader
 from cms.delivery.resources import IMAGE
-from cms.delivery.schema import PAGES, SLUG, detail, documented, envelope_of, listing
+from cms.delivery.schema import LIST_PAGES, PAGES, SLUG, detail, documented, envelope_of, listing
 from cms.delivery.views import DeliveryView, EntryDetail, EntryList
 
-from . import documents
+from . import documents, members  # noqa: F401
 from .filters import ArticleFilters, ComparisonFilters, RoleFilters, SkillFilters, UnsearchableFilters
 
+IN_ROLES = ("roles.description", "roles.skills", "roles.skills.description")
 # Comparisons are listed by the articles about them.
-COMPARISONS = replace(ARTICLE, path="comparisons")
+COMPARISONS = replace(ARTICLE, path="comparisons", includes=(*IN_ROLES, "article.body", "article.skills"))
 
 
 @listing(ARTICLE, ArticleFilters, documents.ArticleSummary)
@@ -110,15 +111,15 @@ class SkillDetail(DeliveryView):
 
 @documented(
     "list_related_links",
-    envelope_of(documents.ListedRelatedLink),
-    parameters=[*PAGES, OpenApiParameter("article", str, description="The slug of one article.")],
+    envelope_of(documents.ListedRelatedLink, by_cursor=True),
+    parameters=[*LIST_PAGES, OpenApiParameter("article", str, description="The slug of one article.")],
     problems=(301, 400, 404, 410),
     tag="related-links",
 )
 class RelatedLinkList(DeliveryView):
     """The editors' related links, of one article or of all, by article from the newest, in the editors' order."""
 
-    parameters = (*pagination.PARAMETERS, "article")
+    parameters = (*pagination.LIST_PARAMETERS, "article")
 
     def answer(self, reader: Reader, **kwargs: str) -> dict[str, Any]:
         self.refuse_unknown_parameters()
@@ -133,26 +134,34 @@ class ComparisonList(DeliveryView):
     previews = True
 
     def answer(self, reader: Reader, **kwargs: str) -> dict[str, Any]:
-        path, query = self.request.path, self.request.query_params
-        asked = narrow(reader, ARTICLE, ComparisonFilters, path=path, query=query, also=self.understood())
-        found, ordered = with_comparison(reader, asked.found), with_comparison(reader, asked.ordered)
-        articles = reader.rows(ordered[asked.page.first : asked.page.first + asked.page.size])
-        return asked.page.envelope(found.count(), comparison_items(reader, articles))
+        request = self.request
+        asked = narrow(
+            reader,
+            ARTICLE,
+            ComparisonFilters,
+            path=request.path,
+            query=request.query_params,
+            also=self.understood(),
+            among=with_comparison(reader, reader.perspective.entries(ARTICLE.type)),
+        )
+        return asked.answer(reader, lambda articles: comparison_items(reader, articles))
 
 
 @documented(
     "get_comparison",
-    documents.ComparisonDocument,
+    documents.ComparisonPage,
     parameters=[
         OpenApiParameter("slugs", str, OpenApiParameter.PATH, description="2 to 6 role slugs, joined by `-vs-`.")
     ],
-    problems=(301, 400, 404, 410),
+    includes=(*IN_ROLES, "articles.body"),
+    problems=(301, 400, 404, 410, 429),
     tag="comparisons",
 )
 class ComparisonDetail(DeliveryView):
     """Any two to six live roles compared, in the order of the path."""
 
     previews = True
+    limited = "comparison"
 
     def answer(self, reader: Reader, **kwargs: str) -> dict[str, Any]:
         self.refuse_unknown_parameters()

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 from .handlers import is_api
@@ -23,9 +23,19 @@ def api_edge(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callabl
             return get_response(request)
         request.META.pop("HTTP_COOKIE", None)
         response = get_response(request)
-        if response.status_code < 400 or response.headers.get("Content-Type") == MEDIA_TYPE:
-            return response
-        code = response.status_code if response.status_code in TITLES else 400 if response.status_code < 500 else 500
-        return problem_response(request, code, SAID.get(code, "Something went wrong on our side. It has been logged."))
+        if response.status_code >= 400 and response.headers.get("Content-Type") != MEDIA_TYPE:
+            code = response.status_code
+            code = code if code in TITLES else 400 if code < 500 else 500
+            said = SAID.get(code, "Something went wrong on our side. It has been logged.")
+            response = problem_response(request, code, said)
+        return _without_body(response) if request.method == "HEAD" else response
 
     return answer
+
+
+def _without_body(response: HttpResponseBase) -> HttpResponseBase:
+    """The headers that a GET would have got, and nothing else, whatever the server in front of us does about it."""
+    if isinstance(response, HttpResponse) and response.content:
+        response.setdefault("Content-Length", str(len(response.content)))
+        response.content = b""
+    return response

@@ -1,5 +1,6 @@
 """What Django answers when no view does: a problem under the API, Django's own page elsewhere."""
 
+import re
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,11 +10,14 @@ from django.views.decorators.csrf import csrf_exempt
 
 from .problems import Moved, moved_response, problem_response
 
-SPEAKS_JSON = ("api", "problems")
+SPEAKS_JSON = ("api", "problems", "feeds", "sitemap.xml", "llms.txt")
+# the parts of the sitemap, which are numbered
+NUMBERED = "sitemap-"
 
 
 def is_api(request: HttpRequest) -> bool:
-    return request.path.lstrip("/").partition("/")[0] in SPEAKS_JSON
+    word = request.path.lstrip("/").partition("/")[0]
+    return word in SPEAKS_JSON or word.startswith(NUMBERED)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -58,4 +62,4 @@ def nothing_here(request: HttpRequest) -> HttpResponse:
 
 
 # Line breaks too, which a dot leaves out.
-end_of_api = re_path(rf"^(?:{'|'.join(SPEAKS_JSON)})(?:/[\s\S]*)?$", nothing_here)
+end_of_api = re_path(rf"^(?:{'|'.join(map(re.escape, SPEAKS_JSON))})(?:/[\s\S]*)?$", nothing_here)

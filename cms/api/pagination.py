@@ -1,4 +1,4 @@
-"""The one list envelope: `{"count", "next", "previous", "results"}`."""
+"""The one list envelope: `{"count", "next", "previous", "results"}`; by cursor, the same without `count`."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,6 +16,9 @@ MAX_PAGE_SIZE = 100
 # Counting and skipping cost what they pass over; a list is walked by page up to here.
 DEEPEST = 10_000
 PARAMETERS = ("page", "page_size")
+CURSOR = "cursor"
+# Of lists that can be walked by cursor too.
+LIST_PARAMETERS = (*PARAMETERS, CURSOR)
 
 
 @dataclass(frozen=True)
@@ -54,5 +57,5 @@ def page_of(path: str, query: QueryDict) -> Page:
     size = positive_integer(query, "page_size", PAGE_SIZE, most=MAX_PAGE_SIZE)
     page = Page(number=positive_integer(query, "page", 1), size=size, path=path, query=query)
     if page.first >= DEEPEST:
-        raise invalid("page", f"Pages go as far as the {DEEPEST:,}th entry. Narrow the list with filters.")
+        raise invalid("page", f"Pages go as far as the {DEEPEST:,}th entry; lists go on by cursor.")
     return page

@@ -1,7 +1,6 @@
 """The OpenAPI document and its browsable page, with every asset served by us."""
 
 from functools import cache
-from typing import Any
 
 from django.conf import settings
 from django.http import HttpResponse
@@ -10,21 +9,15 @@ from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.renderers import OpenApiJsonRenderer
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
-from rest_framework.views import APIView
 
+from .methods import ReadView
 from .negotiating import JSONWhateverTheAccept, OrjsonRenderer
 from .parameters import refuse_unknown
 
 
-class _Page(APIView):
-    http_method_names = ["get", "head", "options"]
+class _Page(ReadView):
     renderer_classes = [OrjsonRenderer]
     content_negotiation_class = JSONWhateverTheAccept
-
-    def finalize_response(self, request: Any, response: Any, *args: Any, **kwargs: Any) -> Any:
-        response = super().finalize_response(request, response, *args, **kwargs)
-        response["Access-Control-Allow-Origin"] = "*"
-        return response
 
 
 class Schema(_Page):

@@ -56,9 +56,10 @@ class Noting:
     def __init__(self, perspective: Perspective, dependencies: Dependencies) -> None:
         self._perspective, self._dependencies = perspective, dependencies
 
-    def entries(self, of_type: str) -> QuerySet[Any]:
-        self._dependencies.choose_from(of_type)
-        return self._perspective.entries(of_type)
+    def entries(self, *of_types: str) -> QuerySet[Any]:
+        for of_type in of_types:
+            self._dependencies.choose_from(of_type)
+        return self._perspective.entries(*of_types)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._perspective, name)

@@ -1,28 +1,74 @@
 """Answering a list: strict parameters, filters, order, one page, and what the page refers to."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import orjson
 from django.db.models import QuerySet
 from django.http import QueryDict
 
 from cms.api import pagination
 from cms.api.parameters import one_of, refuse_unknown
+from cms.publishing.perspectives import Perspective
+from cms.publishing.versions import remembered
 
+from .cursors import Keys, Walk, walk_of
 from .filters import EntryFilters
-from .reading import Entry, Reader
+from .leading import joined
+from .reading import COLUMNS, Entry, Reader
 from .resources import Resource
+from .statements import Statement
+
+
+def _page(perspective: Perspective, of_type: str, order: Sequence[str], span: tuple[int, int]) -> QuerySet[Any, Any]:
+    return perspective.entries(of_type).order_by(*order).values_list(*COLUMNS)[slice(*span)]
+
+
+PAGE = Statement(_page)
 
 
 @dataclass(frozen=True)
 class Narrowed:
-    """What is asked for: the page, the filters, what they leave, and the same in order."""
+    """What is asked for: the page, or where a walk by cursor stands; the filters, what they leave, and its order."""
 
     page: pagination.Page
+    walk: Walk | None
     filters: EntryFilters
     found: QuerySet[Any]
-    ordered: QuerySet[Any]
+    keys: Keys
+    parts: list[QuerySet[Any]]
+    counts_as: bytes
+
+    def answer(self, reader: Reader, results: Callable[[list[Entry]], list[Any]]) -> dict[str, Any]:
+        """The list envelope with what `results` makes of the entries. Two queries, or one for a walk by cursor; and one
+        when nothing is found for each filter on a column.
+
+        Raises InvalidValue for a filter's value that nothing has, NotFound for a page past the end.
+        """
+        if self.walk:
+            part = self.walk.part(self._led(reader), self.keys, COLUMNS)
+            if not part.rows and self.walk.place is None:
+                self.filters.refuse_what_nothing_has()
+            return self.walk.envelope(part, results([entry for entry, *_ in reader.gathered(part.rows)]))
+        page = self.page
+        entries = reader.rows(self._led(reader).order_by(*self.keys.order())[page.first : page.first + page.size])
+        # None when it was counted already, in this process and for this version of the content.
+        count = remembered(self.counts_as, reader.perspective.version, self.filters.count)
+        if not count:
+            self.filters.refuse_what_nothing_has()
+        return page.envelope(count, results(entries))
+
+    def _led(self, reader: Reader) -> QuerySet[Any]:
+        """What was found; where several values lead, the first rows of each, which hold the page between them."""
+        if not self.parts:
+            return self.found
+        own = keys_led_by(reader, self.keys.descending)
+        if self.walk:
+            firsts = [self.walk.ahead(part, own)[: self.page.size + 1] for part in self.parts]
+        else:
+            firsts = [part.order_by(*own.order())[: self.page.first + self.page.size] for part in self.parts]
+        return reader.perspective.renderings().filter(pk__in=joined(firsts))
 
 
 def list_entries(
@@ -35,16 +81,37 @@ def list_entries(
     also: Collection[str] = (),
 ) -> dict[str, Any]:
     """The list envelope with summaries. Three queries: count, page, references; a fourth for slugs in filters,
-    or when nothing is found.
+    or when nothing is found. By cursor one less: no count.
 
     Raises UnknownParameter, InvalidValue, NotFound for a page past the end.
     """
+    if not any(name in query for name in (pagination.CURSOR, *filters.names())):
+        return _list_all(reader, resource, filters, path=path, query=query, also=also)
     asked = narrow(reader, resource, filters, path=path, query=query, also=also)
-    page = asked.page
-    entries = reader.rows(asked.ordered[page.first : page.first + page.size])
-    count = asked.found.count()
-    if not count:
-        asked.filters.refuse_what_nothing_has()
+    return asked.answer(reader, lambda entries: summarise(reader, entries))
+
+
+def _list_all(
+    reader: Reader,
+    resource: Resource,
+    filters: type[EntryFilters],
+    *,
+    path: str,
+    query: QueryDict,
+    also: Collection[str],
+) -> dict[str, Any]:
+    """A page of all that there are: what is asked for most, and what needs no statement to be made for it."""
+    refuse_unknown(query, [*pagination.LIST_PARAMETERS, "ordering", *filters.names(), *also])
+    page = pagination.page_of(path, query)
+    ordering = one_of(query, "ordering", resource.default_ordering, orderings_of(resource))
+    order = tuple(keys_of(resource, ordering).order())
+    entries = reader.stated(PAGE, resource.type, order, (page.first, page.first + page.size))
+
+    def counted() -> int:
+        everything = reader.perspective.entries(resource.type)
+        return filters(query, everything, perspective=reader.perspective, of_type=resource.type).count()
+
+    count = remembered(orjson.dumps([path, []]), reader.perspective.version, counted)
     return page.envelope(count, summarise(reader, entries))
 
 
@@ -56,19 +123,27 @@ def narrow(
     path: str,
     query: QueryDict,
     also: Collection[str] = (),
+    among: QuerySet[Any] | None = None,
 ) -> Narrowed:
-    """One query for slugs in filters, if there are any. `also` names the parameters that are understood elsewhere.
+    """One query for slugs in filters, if there are any. `also` names the parameters that are understood elsewhere;
+    `among` are the entries to choose from, if not all of the resource.
 
     Raises UnknownParameter, InvalidValue.
     """
-    refuse_unknown(query, [*pagination.PARAMETERS, "ordering", *filters.names(), *also])
+    refuse_unknown(query, [*pagination.LIST_PARAMETERS, "ordering", *filters.names(), *also])
     page = pagination.page_of(path, query)
     ordering = one_of(query, "ordering", resource.default_ordering, orderings_of(resource))
-    entries = reader.perspective.entries(resource.type)
+    walk = walk_of(page, ordering) if pagination.CURSOR in query else None
+    entries = reader.perspective.entries(resource.type) if among is None else among
     chosen = filters(query, entries, perspective=reader.perspective, of_type=resource.type)
-    found = chosen.apply()
-    lead = f"{chosen.lead}{reader.perspective.source}" if chosen.lead else ""
-    return Narrowed(page, chosen, found, in_order(found, resource, ordering, lead))
+    chosen.has_others = among is not None
+    by_date = resource.orderings[ordering.lstrip("-")] == "published_at"
+    keys = keys_of(resource, ordering)
+    found = chosen.apply(by_date=by_date, until=walk.until(keys) if walk and by_date else None)
+    if by_date and chosen.leading.is_joined:
+        keys = keys_led_by(reader, keys.descending)
+    asked = sorted((name, query[name]) for name in filters.names() if name in query)
+    return Narrowed(page, walk, chosen, found, keys, chosen.parts(), orjson.dumps([path, asked]))
 
 
 def summarise(reader: Reader, entries: list[Entry]) -> list[dict[str, Any]]:
@@ -81,13 +156,11 @@ def orderings_of(resource: Resource) -> list[str]:
     return [sign + name for name in resource.orderings for sign in ("", "-")]
 
 
-def in_order(found: QuerySet[Any], resource: Resource, ordering: str, lead: str = "") -> QuerySet[Any]:
-    """Sorted, with the id as the last word so that pages never overlap.
+def keys_of(resource: Resource, ordering: str) -> Keys:
+    """What to sort by, with the id as the last word so that pages never overlap."""
+    return Keys((resource.orderings[ordering.lstrip("-")], "id"), ordering.startswith("-"))
 
-    `lead` is the path to the source of a joined reference: sorted by date, the order is then read off its index.
-    """
-    column = resource.orderings[ordering.lstrip("-")]
-    sign = "-" if ordering.startswith("-") else ""
-    if column == "published_at" and lead:
-        return found.order_by(f"{sign}references__published_at", f"{sign}{lead}_id")
-    return found.order_by(f"{sign}{column}", f"{sign}id")
+
+def keys_led_by(reader: Reader, descending: bool) -> Keys:
+    """The same for a list by date that a joined reference leads: the order is read off its index."""
+    return Keys(("references__published_at", f"references__{reader.perspective.source}_id"), descending)

@@ -1,7 +1,7 @@
 """Reading renderings out of a perspective, and putting in what they refer to."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -151,6 +151,11 @@ class Reader:
         """To be said of an answer that was made of one content version: what it read is there for the next."""
         if len(self._remembered) + len(self._fresh) <= MOST_REMEMBERED:
             self._remembered |= self._fresh
+
+    def gathered(self, rows: Iterable[tuple[Any, ...]], *, documents: bool = False) -> Iterator[tuple[Any, ...]]:
+        """Rows of COLUMNS, and a document if so said, as entries, each with what else the row has. No queries."""
+        width = len(COLUMNS) + documents
+        return ((self._entry(*row[:width]), *row[width:]) for row in rows)
 
     def summary(self, entry: Entry, targets: Entries) -> dict[str, Any]:
         """An entry as lists and other entries show it. References to what is not in `targets` are left out."""

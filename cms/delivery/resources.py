@@ -17,7 +17,8 @@ class Resource:
 
     `is_dated` says that readers see its dates. `internal` names keys of the document that serve assembling only.
     `site_path` is where the frontend shows an entry, if it has a page of its own. `orderings` maps what a client may
-    ask for to columns; `default_ordering` is one of them, perhaps with a minus.
+    ask for to columns; `default_ordering` is one of them, perhaps with a minus. `includes` are the paths that
+    `include` takes in lists and details.
     """
 
     type: str
@@ -30,6 +31,7 @@ class Resource:
     site_path: str = ""
     orderings: Mapping[str, str] = field(default_factory=lambda: dict(ORDERINGS))
     default_ordering: str = "title"
+    includes: tuple[str, ...] = ()
 
     def api_url(self, slug: str) -> str:
         return f"{settings.PUBLIC_API_URL}/api/v1/{self.path}/{slug}/"
@@ -49,6 +51,11 @@ def add_resource(resource: Resource) -> Resource:
 def resource_of(type_name: str) -> Resource:
     """The resource of a type. One that nobody described has a summary without references and no page."""
     return _resources.get(type_name) or Resource(type=type_name, path=f"{type_name}s")
+
+
+def resources() -> tuple[Resource, ...]:
+    """Those that somebody described."""
+    return tuple(_resources.values())
 
 
 IMAGE = add_resource(Resource(type="image", path="images"))

@@ -8,6 +8,8 @@ from rest_framework import serializers as s
 
 from cms.api import pagination
 
+from .asking import Answers
+from .documenting import asking_parameters, with_optional
 from .documents import ProblemDocument
 from .filters import EntryFilters
 from .listing import orderings_of
@@ -15,13 +17,22 @@ from .previewing import DOCUMENTED as PREVIEW
 from .resources import Resource
 
 View = TypeVar("View", bound=type[Any])
-PROBLEM = "application/problem+json"
+JSON, PROBLEM = "application/json", "application/problem+json"
 PAGES = [
     OpenApiParameter("page", int, description=f"From 1 on, as far as the {pagination.DEEPEST:,}th entry."),
     OpenApiParameter(
         "page_size",
         int,
         description=f"From 1 to {pagination.MAX_PAGE_SIZE}; {pagination.PAGE_SIZE} if it is left out.",
+    ),
+]
+LIST_PAGES = [
+    *PAGES,
+    OpenApiParameter(
+        pagination.CURSOR,
+        str,
+        description="Walks the list from end to end, however long it is: empty at first, then as `next` and `previous` "
+        "have it. The answer has no `count`. Not together with `page`.",
     ),
 ]
 SLUG = OpenApiParameter("slug", str, OpenApiParameter.PATH)
@@ -32,18 +43,28 @@ def documented(
     answer: Any,
     *,
     parameters: Sequence[OpenApiParameter] = (),
+    includes: Sequence[str] = (),
     problems: Sequence[int] = (400,),
     tag: str,
+    media_type: str = JSON,
 ) -> Callable[[View], View]:
-    """Document a view's GET. The description is the view's docstring."""
+    """Document a view's GET, and let its base class understand `fields`, and `include` of these paths.
+
+    The description is the view's docstring.
+    """
+    answers = Answers(answer, tuple(includes)) if media_type == JSON else None
+    asking = asking_parameters(answers) if answers else []
+    described = with_optional(answers) if answers else answer
 
     def decorate(view: View) -> View:
+        view.answers = answers
         previews = getattr(view, "previews", False)
         refusals = (401, 403) if previews else (401,)
-        responses = {200: answer} | {(code, PROBLEM): ProblemDocument for code in sorted({*problems, *refusals})}
+        refused = {(code, PROBLEM): ProblemDocument for code in sorted({*problems, *refusals})}
+        responses = {(200, media_type): described} | refused
         schema = extend_schema(
             operation_id=operation_id,
-            parameters=[*parameters, *(PREVIEW if previews else ())],
+            parameters=[*parameters, *asking, *(PREVIEW if previews else ())],
             responses=responses,
             auth=[{}, {"bearer": []}],  # type: ignore[list-item]
             description=(view.__doc__ or "").strip(),
@@ -63,8 +84,9 @@ def listing(resource: Resource, filters: type[EntryFilters], item: type[Any]) ->
     )
     return documented(
         f"list_{resource.path.replace('-', '_')}",
-        envelope_of(item),
-        parameters=[*PAGES, ordering, *narrowing],
+        envelope_of(item, by_cursor=True),
+        parameters=[*LIST_PAGES, ordering, *narrowing],
+        includes=resource.includes,
         problems=(400, 404),
         tag=resource.path,
     )
@@ -72,17 +94,23 @@ def listing(resource: Resource, filters: type[EntryFilters], item: type[Any]) ->
 
 def detail(resource: Resource, document: type[Any]) -> Callable[[View], View]:
     return documented(
-        f"get_{resource.type}", document, parameters=[SLUG], problems=(301, 400, 404, 410), tag=resource.path
+        f"get_{resource.type}",
+        document,
+        parameters=[SLUG],
+        includes=resource.includes,
+        problems=(301, 400, 404, 410),
+        tag=resource.path,
     )
 
 
-def envelope_of(item: type[Any]) -> Any:
+def envelope_of(item: type[Any], *, by_cursor: bool = False) -> Any:
     """The list envelope around a serializer."""
+    count = s.IntegerField(required=False, help_text="Not by cursor.") if by_cursor else s.IntegerField()
     name = item.__name__.removesuffix("Document") + "List"
     return inline_serializer(
         name,
         {
-            "count": s.IntegerField(),
+            "count": count,
             "next": s.URLField(allow_null=True),
             "previous": s.URLField(allow_null=True),
             "results": item(many=True),

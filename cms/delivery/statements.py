@@ -18,6 +18,8 @@ from cms.publishing.perspectives import Perspective
 
 from .cache_tags import Dependencies, Noting
 
+# A page is a shape too: readers can think of many.
+MOST_SHAPES = 1_000
 # Nothing has these.
 MOMENT = datetime(1871, 3, 5, 4, 5, 6, 123_457, tzinfo=UTC)
 NUMBER = 8_765_432_109
@@ -38,7 +40,7 @@ class Statement:
     """`build(perspective, *shape, **values)` returns a `values_list` queryset.
 
     It may not look at the values (moments, UUIDs, slugs, numbers, or sequences of them), only put each into the
-    queryset; what it does may depend on the shape, of which there must be few.
+    queryset; what it does may depend on the shape.
     """
 
     def __init__(self, build: Callable[..., QuerySet[Any, Any]]) -> None:
@@ -51,7 +53,11 @@ class Statement:
             return list(self.build(Noting(perspective, dependencies), *shape, **values))
         lengths = tuple(len(value) for value in values.values() if isinstance(value, (list, tuple)))
         key = (connection.vendor, shape, lengths)
-        compiled = self._compiled.get(key) or self._compiled.setdefault(key, self._compile(perspective, shape, values))
+        compiled = self._compiled.get(key)
+        if compiled is None:
+            if len(self._compiled) >= MOST_SHAPES:
+                self._compiled.clear()
+            compiled = self._compiled[key] = self._compile(perspective, shape, values)
         dependencies.types |= compiled.types
         given = {"moment": [_prepared(perspective.moment)]}
         given |= {name: [_prepared(one) for one in _many(value)] for name, value in values.items()}

@@ -10,17 +10,19 @@ from django.utils.http import http_date
 from rest_framework.exceptions import APIException
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
+from cms.api.methods import ReadView
 from cms.api.negotiating import JSONWhateverTheAccept, OrjsonRenderer
 from cms.api.parameters import refuse_unknown
 from cms.api.private import is_private
 from cms.api.problems import Moved
+from cms.api.rate_limits import Count, counted
 from cms.api.traffic import ROUTE
 from cms.publishing.perspectives import Perspective
 from cms.publishing.versions import Version, current_version, next_change_after
 
 from .answers import DELIVERED
+from .asking import Answers
 from .cache_control import ALWAYS_ASK, cache_control
 from .cache_tags import Dependencies
 from .filters import EntryFilters
@@ -31,29 +33,36 @@ from .reading import Reader
 from .resources import Resource
 
 EXPOSED = "ETag, Last-Modified, Cache-Control, Cache-Tag, X-Content-Version, Location, Retry-After"
+EXPOSED += ", RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset"
 # A publish in the middle of building an answer can tear it; then it is built again, and this often at most.
 BUILDS = 3
 
 
-class DeliveryView(APIView):
+class DeliveryView(ReadView):
     """Answers GET and HEAD from one perspective. Subclasses write `answer`: it returns JSON data or raises a Problem.
 
-    `parameters` lists the query parameters of a view that parses none itself. `is_kept` says whether its answers are
-    worth keeping until the content changes: not if hardly anybody asks the same again.
+    `parameters` lists the query parameters of a view that parses none itself; `answers` describes what it answers, and
+    is set by `documented`. `is_kept` says whether its answers are worth keeping until the content changes: not if
+    hardly anybody asks the same again. `limited` names the limit in RATE_LIMITS that its requests count towards.
     """
 
-    http_method_names = ["get", "head", "options"]
     renderer_classes = [OrjsonRenderer]
     content_negotiation_class = JSONWhateverTheAccept
     parameters: tuple[str, ...] = ()
     is_kept = True
     # Whether it answers for other perspectives than the public's, to who may see them.
     previews = False
+    limited = ""
+    answers: Answers | None = None
+    count: Count | None = None
 
     def answer(self, reader: Reader, **kwargs: str) -> Any:
         raise NotImplementedError
 
     def get(self, request: Request, **kwargs: Any) -> Response:
+        self.count = counted(request, self.limited)
+        if self.count:
+            self.count.refuse_too_many()
         for _ in range(BUILDS):
             version = current_version()
             reader = Reader(self.perspective(version))
@@ -70,7 +79,9 @@ class DeliveryView(APIView):
 
     def _build(self, reader: Reader, kwargs: dict[str, Any]) -> tuple[Any, APIException | None]:
         try:
-            return self.answer(reader, **kwargs), None
+            asked = self.answers.asked(self.request.query_params) if self.answers else None
+            answer = self.answer(reader, **kwargs)
+            return (asked.of(reader, answer) if asked else answer), None
         except Moved as moved:
             return None, self._moved_here(moved, kwargs)
         except APIException as problem:
@@ -91,17 +102,18 @@ class DeliveryView(APIView):
         return perspective_asked_for(self.request, version, previews=self.previews)
 
     def understood(self) -> tuple[str, ...]:
-        """The query parameters that every view like this one understands, beside its own."""
-        return PARAMETERS if self.previews else ()
+        """Names of the query parameters that this class understands, beside those of `answer`."""
+        asking = self.answers.parameters if self.answers else ()
+        return (*asking, *PARAMETERS) if self.previews else asking
 
     def refuse_unknown_parameters(self) -> None:
         refuse_unknown(self.request.query_params, (*self.parameters, *self.understood()))
 
     def finalize_response(self, request: Any, response: Any, *args: Any, **kwargs: Any) -> Response:
         response = super().finalize_response(request, response, *args, **kwargs)
-        response["Access-Control-Allow-Origin"] = "*"
         response["Access-Control-Expose-Headers"] = EXPOSED
-        response.setdefault("Cache-Control", "no-store" if response.status_code >= 500 else ALWAYS_ASK)
+        is_for_all = response.status_code < 500 and response.status_code != 429
+        response.setdefault("Cache-Control", ALWAYS_ASK if is_for_all else "no-store")
         # Not Accept: it is JSON whatever that says.
         response.headers.pop("Vary", None)
         patch_vary_headers(response, ["Accept-Encoding"])
@@ -109,6 +121,9 @@ class DeliveryView(APIView):
         request.META[ROUTE] = match.view_name if match else ""
         if hasattr(self, "version") and not is_private(request):
             self._say_version(request, response, self.version, self.dependencies)
+        # What is kept is the same for every client, and no longer counted.
+        for name, value in self.count.headers.items() if self.count and KEPT not in request.META else ():
+            response[name] = value
         return response
 
     def _say_version(self, request: Any, response: Response, version: Version, dependencies: Dependencies) -> None:

@@ -13,12 +13,13 @@ queries and templates with content in them never belong here. `FRONTEND=false` t
         api.js          GET with a time limit; what can go wrong, by kind
         preview.js      what the public does not see: the token in the address, the bar over the page
         links.js        the addresses of the site; absolute URLs from the API to paths of ours
-        head.js         title, description, canonical address
+        head.js         title, description, canonical address, structured data
         format.js       dates, numbers, lists in words
         routes.js       which view draws which address
         router.js       navigation: History API, focus, announcements, scrolling
         scrolling.js    where the reader was on each page of the history
         region.js       loads something into a place of the page: waiting, slow, failed, done
+        search_box.js   the search field above every page, and the key that leads to it
         body.js         an article's HTML, made ready: tables scroll, links stay within the site
         views/          one module a page: `load` asks the API, `render` gives title and nodes
         components/     what views are built of; each exports functions that give nodes
@@ -29,8 +30,8 @@ queries and templates with content in them never belong here. `FRONTEND=false` t
 A view is an object:
 
     load({params, query, signal})    → a promise of its data; optional
-    render(data, {params, query})    → {title, description, nodes, canonical, path, update}
+    render(data, {params, query})    → {title, description, nodes, canonical, data, path, update}
 
-`path` is where the page really lives, if not at the address asked for. `update(query)` is called in place of a new
-drawing when only the query has changed, so that a search field keeps its focus.
+`data` is JSON-LD from the API. `path` is where the page really lives, if not at the address asked for. `update(query)`
+is called in place of a new drawing when only the query has changed, so that a search field keeps its focus.
 """

@@ -14,7 +14,7 @@ from django.views.decorators.http import conditional_page, require_safe
 
 STYLES = (
     *("tokens", "base", "layout", "cards", "browse", "article", "prose", "related", "role", "code"),
-    *("comparison", "overlap", "ways", "forms", "match", "states", "preview", "print"),
+    *("comparison", "overlap", "ways", "forms", "match", "search", "states", "preview", "print"),
 )
 _SCRIPTS = Path(__file__).parent / "static" / "frontend" / "js"
 # All but the first are preloaded: they import one another, and a browser would find them one by one.
@@ -30,6 +30,7 @@ PAGES = (
     r"comparisons/[^/]+",
     r"compare",
     r"match",
+    r"search",
     r"transition",
     r"transition/[^/]+/[^/]+",
 )
@@ -57,7 +58,8 @@ def nothing_here(request: HttpRequest, path: str) -> HttpResponseBase:
 
 
 def content_security_policy() -> str:
-    """Nothing but our own files, the API, and its pictures. Markup goes into the page through one named door."""
+    """Nothing but our own files, the API, and its pictures. Markup goes into the page through one named door, and
+    data for search engines through another."""
     directives = {
         "default-src": "'none'",
         "script-src": "'self'",
@@ -68,7 +70,7 @@ def content_security_policy() -> str:
         "form-action": "'self'",
         "frame-ancestors": "'none'",
         "require-trusted-types-for": "'script'",
-        "trusted-types": "rendered-by-the-api",
+        "trusted-types": "rendered-by-the-api structured-data",
     }
     return "; ".join(f"{name} {sources}" for name, sources in directives.items())
 
@@ -81,6 +83,7 @@ def _shell(*, status: int) -> HttpResponse:
             "site_name": settings.SITE_NAME,
             "site_url": settings.PUBLIC_SITE_URL,
             "api_url": f"{settings.PUBLIC_API_URL}/api/v1/",
+            "feeds_url": f"{settings.PUBLIC_API_URL}/feeds/",
             "pictures_origin": _pictures_origin(),
             "static_url": settings.STATIC_URL,
             "styles": [f"frontend/css/{name}.css" for name in STYLES],

@@ -11,6 +11,7 @@ turns the marks into URLs when a page is read, so a renamed entry never breaks a
 entries exist or where they live; callers say so.
 """
 
+from cms.markup.absolute import absolute
 from cms.markup.marks import find_links, resolve, resolve_markdown
 from cms.markup.plain import plain, web_address
 from cms.markup.rendering import Heading, MarkupError, Rendered, render, render_many
@@ -19,6 +20,7 @@ __all__ = [
     "Heading",
     "MarkupError",
     "Rendered",
+    "absolute",
     "find_links",
     "plain",
     "render",

@@ -29,7 +29,7 @@ class Turn:
     def log(self, changes: list[Change]) -> None:
         """Raise the ledger's head to this turn, with what changes by it. Not called, the turn changed nothing."""
         for change in changes:
-            change.head = self.head
+            change.head, change.recorded_at = self.head, self.moment
         Change.objects.bulk_create(changes)
         Ledger.objects.filter(pk=1).update(head=self.head, head_at=self.moment)
 

@@ -43,16 +43,17 @@ class Overlay(Perspective):
     def source(self) -> str:
         return "publication"
 
-    def entries(self, of_type: str) -> QuerySet[Any]:
+    def entries(self, *of_types: str) -> QuerySet[Any]:
         """The same rule, asked of the tables themselves: a derived one would be made again for each row."""
-        entries = self.renderings().filter(type=of_type)
-        if not entry_type(of_type).publishes_on_save:
+        entries = self.renderings().filter(type__in=of_types)
+        reviewed = [name for name in of_types if not entry_type(name).publishes_on_save]
+        if len(reviewed) == len(of_types):
             return entries
         links = Perspective(moment=self.now, is_present=True).references().exclude(publication__entry_id=self.entry_id)
         used = links.filter(target_id=OuterRef("entry_id"), publication__standalone=True)
         of_draft = DraftReference.objects.filter(draft__entry_id=self.entry_id, draft__standalone=True)
-        shown = Q(standalone=True) | Exists(used) | Q(entry_id__in=of_draft.values("target_id"))
-        return entries.filter(shown)
+        shown = Q(standalone=True) | Q(type__in=reviewed) | Exists(used)
+        return entries.filter(shown | Q(entry_id__in=of_draft.values("target_id")))
 
     def references(self) -> QuerySet[Any]:
         return QuerySet(Reference, query=self._query(Reference))

@@ -15,7 +15,7 @@ from django.db.models.functions import Coalesce
 from .ledger import TICK
 from .models import Draft, DraftReference, Publication, Reference
 from .registry import entry_type
-from .versions import Version, current_version
+from .versions import EPOCH, Version, current_version
 
 
 @dataclass(frozen=True)
@@ -35,17 +35,19 @@ class Perspective:
         """The name of a reference's foreign key to what refers."""
         return "draft" if self.moment is None else "publication"
 
-    def entries(self, of_type: str) -> QuerySet[Any]:
-        """Renderings of a type that stand in lists and have a page of their own.
+    def entries(self, *of_types: str) -> QuerySet[Any]:
+        """Renderings of one type or more that stand in lists and have a page of their own.
 
         What publishes on save is there only while something that stands alone refers to it.
         """
-        entries = self.renderings().filter(type=of_type)
-        if not entry_type(of_type).publishes_on_save:
+        entries = self.renderings().filter(**({"type": of_types[0]} if len(of_types) == 1 else {"type__in": of_types}))
+        reviewed = [name for name in of_types if not entry_type(name).publishes_on_save]
+        if len(reviewed) == len(of_types):
             return entries
         used = self.references().filter(target_id=OuterRef("entry_id"))
         used = used.filter(**{f"{self.source}__standalone": True})
-        return entries.filter(Q(standalone=True) | Exists(used))
+        alone = Q(standalone=True) | Q(type__in=reviewed) if reviewed else Q(standalone=True)
+        return entries.filter(alone | Exists(used))
 
     def targets(self, ids: Any) -> QuerySet[Any]:
         """Renderings of entries that something visible refers to: only ids out of a visible rendering belong here."""
@@ -63,16 +65,30 @@ class Perspective:
         """
         if self.moment is None:
             return []
-        once = Publication.objects.filter(type=of_type, slug=slug, starts_at__lte=self.moment)
+        once = self._ever_shown(Publication.objects.filter(type=of_type, slug=slug)).order_by("-starts_at")
+        return list(dict.fromkeys(once.values_list("entry_id", flat=True)))
+
+    def slugs_of(self, ids: Any) -> dict[UUID, list[str]]:
+        """The slugs at which the public could see entries up to the perspective's moment, the latest last. One query.
+        Empty for drafts."""
+        found: dict[UUID, list[str]] = {}
+        if self.moment is not None:
+            once = self._ever_shown(Publication.objects.filter(entry_id__in=ids)).order_by("starts_at")
+            for entry_id, slug in once.values_list("entry_id", "slug"):
+                found.setdefault(entry_id, []).append(slug)
+        return found
+
+    def _ever_shown(self, publications: QuerySet[Any]) -> QuerySet[Any]:
+        """Those that the public could see at some time up to the moment."""
+        moment = self.moment or EPOCH
         shown = Reference.objects.filter(
             Q(ends_at=None) | Q(ends_at__gt=OuterRef("starts_at")),
-            starts_at__lt=Coalesce(OuterRef("ends_at"), self.moment + TICK),
-            starts_at__lte=self.moment,
+            starts_at__lt=Coalesce(OuterRef("ends_at"), moment + TICK),
+            starts_at__lte=moment,
             target_id=OuterRef("entry_id"),
             publication__standalone=True,
         )
-        once = once.filter(Q(standalone=True) | Exists(shown)).order_by("-starts_at")
-        return list(dict.fromkeys(once.values_list("entry_id", flat=True)))
+        return publications.filter(Q(standalone=True) | Exists(shown), starts_at__lte=moment)
 
     def renderings(self) -> QuerySet[Any]:
         """Everything in this perspective, whether something refers to it or not. To be narrowed by ids out of `entries`

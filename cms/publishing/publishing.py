@@ -11,6 +11,7 @@ from django.db import transaction
 
 from .capturing import By, Captured, capture
 from .errors import NotPublishable, Obstacle, Refused, ReplacementPending
+from .indexing import index
 from .models import Entry, EntryRecord, Publication, Reference, Revision
 from .registry import EntryKey, entry_type, key_of
 from .rendering import Page, render_for_the_public
@@ -210,6 +211,7 @@ def _store(page: Page, timetable: Timetable, starts_at: datetime, by: By) -> Pub
         timetable.set_expiry(None)
     publication = Publication.objects.create(**page.columns(), **shared, updated_at=starts_at, published_by=by)
     Reference.objects.bulk_create(page.links(Reference, publication=publication, **shared))
+    index({publication.pk: page.words})
     return publication
 
 

@@ -50,6 +50,14 @@ class Rendered:
     standalone: bool = True
 
 
+@dataclass(frozen=True)
+class Texts:
+    """What a rendering is found by, besides its title: other names of it, and what it says."""
+
+    names: Sequence[str] = ()
+    body: Sequence[str] = ()
+
+
 def _nothing(source: Source) -> list[Any]:
     return []
 
@@ -73,6 +81,9 @@ class EntryType:
     - `interval`: for such types, from when until when the source wants to be public.
     - `bring`: takes in the files that a fixture row names, found in one of the folders, and returns the storage names
       of what it wrote; raises `Refused`.
+    - `texts`: what of a rendering's summary and document readers can search; without it, nothing finds the type.
+    - `found_by`: kinds of reference, named like the types of their targets, by whose names it is found, too: an article
+      by those of its tags.
     - `shape`, `upgrades`: the layout of the source; `upgrades[n]` lifts a source from shape n to n + 1.
     """
 
@@ -89,6 +100,8 @@ class EntryType:
     interval: Callable[[Source], tuple[datetime | None, datetime | None]] = _always
     reserved_slugs: frozenset[str] = frozenset()
     bring: Callable[[Any, Sequence[Path]], list[str]] | None = None
+    texts: Callable[[dict[str, Any], dict[str, Any]], Texts] | None = None
+    found_by: tuple[str, ...] = ()
     shape: int = 1
     upgrades: Mapping[int, Callable[[Source], Source]] = field(default_factory=dict)
 

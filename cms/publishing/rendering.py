@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any, TypeVar
 
 import orjson
@@ -12,6 +13,7 @@ from django.utils.dateparse import parse_datetime
 from cms.markup import plain
 
 from .errors import NotPublishable, Obstacle
+from .indexing import Words, words_of
 from .models import DraftReference, EntryRecord, Reference, Revision
 from .registry import EntryType, Rendered, Source, entry_type
 from .sources import lifted_source
@@ -55,6 +57,13 @@ class Page:
             "document": orjson.dumps(rendered.document).decode(),
         }
 
+    @cached_property
+    def words(self) -> Words | None:
+        """What it is found by."""
+        rendered = self.rendered
+        targets = [(target.kind, target.id) for target in rendered.targets]
+        return words_of(self.revision.type, rendered.title[:300], rendered.summary, rendered.document, targets)
+
     def links(self, model: type[AnyLink], **shared: Any) -> list[AnyLink]:
         """Rows for the rendering's targets, each once per kind, in order."""
         unique = dict.fromkeys((target.kind, target.id) for target in self.rendered.targets)
@@ -81,6 +90,8 @@ def render_for_the_public(revision: Revision) -> Page:
     gone = _gone_targets(page.rendered)
     if gone:
         raise NotPublishable([Obstacle("", f"It refers to {gone} that was deleted. Choose another, or remove it.")])
+    # Taken apart here: whoever stores it holds the lock that everyone waits for.
+    _ = page.words
     return page
 
 

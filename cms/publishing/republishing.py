@@ -2,15 +2,19 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q
 
 from . import clock
 from .capturing import keep_draft
+from .changes import Swap, appearances, derive_changes, targets_of
 from .errors import Refused
+from .indexing import index
 from .ledger import take_turn
 from .models import Change, EntryRecord, Publication, Reference
+from .registry import EntryKey
 from .rendering import Page, render
 
 CHUNK = 100
@@ -52,6 +56,7 @@ def _republish_chunk(ids: list[int]) -> list[Outcome]:
         changed = _differs(publication, page)
         outcomes.append(Outcome(publication.title, publication.type, changed=changed))
         if changed:
+            _ = page.words  # taken apart before the lock
             fresh.append((publication.pk, page))
     if fresh:
         with transaction.atomic():
@@ -76,7 +81,7 @@ def _replace(fresh: list[tuple[int, Page]]) -> None:
         Q(ends_at=None) | Q(ends_at__gt=turn.moment)
     )
     by_pk = {publication.pk: publication for publication in there.defer("summary", "document")}
-    changes = []
+    targets_before = targets_of(by_pk)
     for pk, page in fresh:
         publication = by_pk.get(pk)
         if publication is None:
@@ -86,17 +91,31 @@ def _replace(fresh: list[tuple[int, Page]]) -> None:
         publication.references.all().delete()
         interval = {name: getattr(publication, name) for name in ("published_at", "starts_at", "ends_at", "past")}
         Reference.objects.bulk_create(page.links(Reference, publication=publication, **interval))
+        index({pk: page.words})
+    targets_now = targets_of(by_pk)
+    changes, ahead = [], set()
+    for pk, publication in by_pk.items():
+        key = EntryKey(publication.type, publication.entry_id)
         if publication.starts_at <= turn.moment:
-            changes.append(
-                Change(
-                    type=publication.type,
-                    entry_id=publication.entry_id,
-                    action=Change.Action.UPDATED,
-                    slug=publication.slug,
-                    effective_at=turn.moment,
-                )
-            )
+            changes.append(_update(publication, turn.moment))
+            swap = Swap(turn.moment, targets_before.get(pk, set()), targets_now.get(pk, set()))
+            changes += appearances(key, [swap], turn.moment)
+        if publication.ends_at or publication.starts_at > turn.moment:
+            ahead.add(key)
+    # Logged again after the updates: who has been told already that one ended must not be told of an update alone.
+    for key in sorted(ahead):
+        changes += derive_changes(key, turn.moment)
     turn.log(changes)
+
+
+def _update(publication: Publication, moment: datetime) -> Change:
+    return Change(
+        type=publication.type,
+        entry_id=publication.entry_id,
+        action=Change.Action.UPDATED,
+        slug=publication.slug,
+        effective_at=moment,
+    )
 
 
 def _render_drafts(of_type: str | None) -> None:

@@ -10,9 +10,11 @@ from datetime import datetime, timedelta
 from django.db.models import Q
 
 from .capturing import lock_record
+from .changes import derive_changes
 from .errors import SlugTaken, TooClose
+from .indexing import unindex
 from .ledger import Turn, take_turn
-from .models import Change, EntryRecord, Publication, Reference
+from .models import EntryRecord, Publication, Reference
 from .registry import EntryKey
 
 # A scheduled moment closer than this is not moved any more: a reader may have seen it pass already.
@@ -100,7 +102,7 @@ def settle(timetable: Timetable) -> None:
         _set_end(coming, expiry)
     for publication in filter(None, (live, coming)):
         _refuse_taken_slug(publication)
-    _derive_changes(timetable)
+    timetable.turn.log(derive_changes(timetable.key, timetable.moment))
     _sweep(timetable.moment)
 
 
@@ -126,34 +128,10 @@ def _refuse_taken_slug(publication: Publication) -> None:
         )
 
 
-def _derive_changes(timetable: Timetable) -> None:
-    moment, key = timetable.moment, timetable.key
-    Change.objects.filter(entry_id=key.id, effective_at__gte=moment).delete()
-    around = list(
-        Publication.objects.filter(entry_id=key.id)
-        .filter(Q(ends_at=None) | Q(ends_at__gte=moment))
-        .order_by("starts_at")
-        .values_list("slug", "starts_at", "ends_at")
-    )
-    ends = {ends_at for _, _, ends_at in around}
-    starts = {starts_at for _, starts_at, _ in around}
-    changes = []
-    for slug, starts_at, ends_at in around:
-        if starts_at >= moment:
-            action = Change.Action.UPDATED if starts_at in ends else Change.Action.PUBLISHED
-            changes.append(_change(key, action, slug, starts_at))
-        if ends_at and ends_at not in starts:
-            changes.append(_change(key, Change.Action.RETRACTED, slug, ends_at))
-    timetable.turn.log(changes)
-
-
-def _change(key: EntryKey, action: Change.Action, slug: str, at: datetime) -> Change:
-    return Change(type=key.type, entry_id=key.id, action=action, slug=slug, effective_at=at)
-
-
 def _sweep(moment: datetime) -> None:
     over = Publication.objects.filter(past=False, ends_at__lte=moment - OVER_FOR).order_by("ends_at")
     ids = list(over.values_list("pk", flat=True)[:SWEEP])
     if ids:
         Publication.objects.filter(pk__in=ids).update(past=True)
         Reference.objects.filter(publication_id__in=ids).update(past=True)
+        unindex(ids)

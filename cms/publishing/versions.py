@@ -21,6 +21,7 @@ WITHOUT_CLOCK = "SELECT head, head_at FROM publishing_ledger"
 WITH_ITS_CLOCK = "SELECT head, head_at, clock_timestamp() FROM publishing_ledger"
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 Value = TypeVar("Value")
+MOST_REMEMBERED = 2_000
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,22 @@ def once_a_version(name: str, token: str, make: Callable[[], Value]) -> Value:
                 if current_version().token == token:
                     _made[name] = made
     value: Value = made[1]
+    return value
+
+
+def remembered(key: bytes, token: str, make: Callable[[], Value]) -> Value:
+    """What `make` returns for one of many keys, as `once_a_version` does for one name; a bounded number of them."""
+    if not token:
+        return make()
+    known: dict[bytes, Any] = once_a_version("by key", token, dict)
+    if key in known:
+        value: Value = known[key]
+        return value
+    value = make()
+    if current_version().token == token:
+        while len(known) >= MOST_REMEMBERED:
+            known.pop(next(iter(known)), None)
+        known[key] = value
     return value
 
 

@@ -14,15 +14,19 @@ from django.test.utils import CaptureQueriesContext
 
 from cms.delivery.front import Front
 from cms.publishing import versions
-from tests.fronted import FrontedClient
+from tests.fronted import FrontedClient, make_front
 
 ROOT = "/api/v1"
 front: Front | None = None
 
 
-def ask(path: str, *, method: str = "GET", headers: dict[str, str] | None = None, **query: Any) -> Any:
+def ask(path: str, /, *, method: str = "GET", headers: dict[str, str] | None = None, **query: Any) -> Any:
     """The response to a path under the API's root, whatever its status."""
-    url = f"{ROOT}{path}" + (f"?{urlencode(query)}" if query else "")
+    return ask_at(f"{ROOT}{path}" + (f"?{urlencode(query)}" if query else ""), method=method, headers=headers)
+
+
+def ask_at(url: str, *, method: str = "GET", headers: dict[str, str] | None = None) -> Any:
+    """The response to a whole path with its query, such as that of a feed."""
     client = Client(enforce_csrf_checks=True, raise_request_exception=False)
     response = client.generic(method, url, headers=headers)
     if front is None:
@@ -34,7 +38,7 @@ def ask(path: str, *, method: str = "GET", headers: dict[str, str] | None = None
     return fronted
 
 
-def read(path: str, **query: Any) -> Any:
+def read(path: str, /, **query: Any) -> Any:
     """The JSON of an answer that must be there."""
     response = ask(path, **query)
     assert response.status_code == 200, (path, response.content)
@@ -42,7 +46,7 @@ def read(path: str, **query: Any) -> Any:
     return response.json()
 
 
-def slugs(path: str, **query: Any) -> list[str]:
+def slugs(path: str, /, **query: Any) -> list[str]:
     """The slugs of a list's results."""
     return [result["slug"] for result in read(path, **query)["results"]]
 
@@ -50,6 +54,12 @@ def slugs(path: str, **query: Any) -> list[str]:
 def refused(path: str, status: int = 400, /, **query: Any) -> dict[str, Any]:
     """The problem document of an answer that must be one."""
     return problem_in(ask(path, **query), status)
+
+
+def forget_what_is_kept() -> None:
+    """For a test that rolls back on its way: the version that was is one that comes again, with other content."""
+    global front
+    front = front and make_front()
 
 
 @contextmanager
@@ -72,7 +82,7 @@ def problem_in(response: Any, status: int) -> dict[str, Any]:
     return problem
 
 
-def queries_of(path: str, **query: Any) -> list[str]:
+def queries_of(path: str, /, **query: Any) -> list[str]:
     """The SQL of an answer, without what reads the content version."""
     with asking_django():
         ask(path, **query)  # so that what a process remembers of the ledger is remembered

@@ -72,7 +72,7 @@ def _validator(operation_id: str, status: str) -> Draft202012Validator:
     return Draft202012Validator({**schema, "components": _strict()}, format_checker=formats)
 
 
-def read_as_documented(path: str, **query: Any) -> Any:
+def read_as_documented(path: str, /, **query: Any) -> Any:
     """A 200 whose body is what the OpenAPI document says."""
     response = ask(path, **query)
     assert response.status_code == 200, (path, response.content)

@@ -25,6 +25,7 @@ from articles.models import (
 )
 from cms.media.models import Image
 from cms.publishing.capturing import capture
+from cms.publishing.indexing import reindex
 from cms.publishing.models import Entry, Publication, Reference
 from cms.publishing.publishing import publish, publish_on_save
 
@@ -182,6 +183,8 @@ def make_copies(
         for place, publication in enumerate(copies)
         for link in links
     )
+    for _ in reindex(only_missing=True):
+        pass
     return ids
 
 

@@ -48,7 +48,7 @@ def plans_of(path: str, **query: Any) -> list[tuple[str, str]]:
 
 
 def test_a_page_of_articles_is_read_off_its_index() -> None:
-    page = next(plan for sql, plan in plans_of("/articles/") if "LIMIT 20" in sql)
+    page = next(plan for sql, plan in plans_of("/articles/") if sql.endswith("LIMIT 20"))
     assert "USING INDEX publication_live (type=?" in page
     assert "TEMP B-TREE" not in page
 
@@ -56,7 +56,7 @@ def test_a_page_of_articles_is_read_off_its_index() -> None:
 @pytest.mark.parametrize("query", [{"tag": "common"}, {"tag": "rare"}, {"role": "b"}, {"author": "author"}])
 @pytest.mark.parametrize("ordering", ["-published_at", "published_at"])
 def test_a_filtered_page_is_led_by_the_reference_in_its_order(query: dict[str, str], ordering: str) -> None:
-    page = next(plan for sql, plan in plans_of("/articles/", **query, ordering=ordering) if "LIMIT 20" in sql)
+    page = next(plan for sql, plan in plans_of("/articles/", **query, ordering=ordering) if sql.endswith("LIMIT 20"))
     assert "INDEX reference_live (target_id=? AND type=? AND kind=?" in page, page
     assert "TEMP B-TREE" not in page, page
     assert "SCAN" not in page, page

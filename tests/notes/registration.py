@@ -2,11 +2,12 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from typing import Any
 
 from django.utils.dateparse import parse_datetime
 
 from cms.publishing.errors import CannotRender, Obstacle
-from cms.publishing.registry import EntryType, Rendered, Source, Target, register
+from cms.publishing.registry import EntryType, Rendered, Source, Target, Texts, register
 
 from .models import Label, Note
 
@@ -25,7 +26,7 @@ _interruptions: list[Callable[[], None]] = []
 
 @contextmanager
 def meanwhile(interruption: Callable[[], None]) -> Iterator[None]:
-    """Let something happen, once, while a note is being rendered."""
+    """Let something happen, once, while a note is being rendered or its words are being read."""
     _interruptions.append(interruption)
     try:
         yield
@@ -52,6 +53,16 @@ def render_note(source: Source) -> Rendered:
     )
 
 
+def label_texts(summary: dict[str, Any], document: dict[str, Any]) -> Texts:
+    return Texts()
+
+
+def note_texts(summary: dict[str, Any], document: dict[str, Any]) -> Texts:
+    if _interruptions:
+        _interruptions.pop()()
+    return Texts(body=[document["text"], *document["lines"]])
+
+
 def note_obstacles(source: Source) -> list[Obstacle]:
     return [] if source["title"] else [Obstacle("title", "Give it a title.")]
 
@@ -75,6 +86,7 @@ LABEL = register(
         render=render_label,
         publishes_on_save=True,
         interval=label_interval,
+        texts=label_texts,
     )
 )
 NOTE = register(
@@ -86,6 +98,8 @@ NOTE = register(
         rows=("lines",),
         obstacles=note_obstacles,
         links=note_links,
+        texts=note_texts,
+        found_by=("label",),
         reserved_slugs=frozenset({"new"}),
         shape=2,
         upgrades={1: rename_body_to_text},

@@ -34,6 +34,8 @@ class Command(BaseCommand):
             self.migrate()
             if not no_seed:
                 self.load_seed()
+            # Nothing, but after an update from a release without the index.
+            call_command("reindex", only_missing=True, verbosity=0)
             self.make_admin()
 
     def migrate(self) -> None:

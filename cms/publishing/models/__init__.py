@@ -4,6 +4,7 @@ Entries are known here by (type, id) and never by a foreign key: the core holds 
 """
 
 from .entry import Entry, Row, seed_id
+from .index import IndexedText
 from .ledger import Change, Ledger
 from .publication import Draft, DraftReference, Publication, Reference
 from .revision import EntryRecord, Revision
@@ -14,6 +15,7 @@ __all__ = [
     "DraftReference",
     "Entry",
     "EntryRecord",
+    "IndexedText",
     "Ledger",
     "Publication",
     "Reference",

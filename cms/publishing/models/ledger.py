@@ -18,7 +18,12 @@ class Ledger(models.Model):
 
 class Change(models.Model):
     """Something that the public sees change at `effective_at`. Those to come are derived from the entry's intervals
-    after every verb; those that have happened never change."""
+    after every verb; those that have happened never change.
+
+    `previous_slug` is the one before, where the slug changed; `recorded_at` the moment of the turn that logged it.
+    With a `referrer_id`, the entry is one that is public only where something refers to it, and what it may have begun
+    or ceased to be public with is that entry: whether it did is seen in the publications.
+    """
 
     class Action(models.TextChoices):
         PUBLISHED = "published"
@@ -32,6 +37,10 @@ class Change(models.Model):
     entry_id = models.UUIDField()
     action = models.CharField(max_length=10, choices=Action)
     slug = models.CharField(max_length=120)
+    # db_default, so that the release before this one can write rows
+    previous_slug = models.CharField(max_length=120, blank=True, default="", db_default="")
+    recorded_at = models.DateTimeField(null=True)
+    referrer_id = models.UUIDField(null=True)
 
     class Meta:
         default_permissions = ()
@@ -40,6 +49,14 @@ class Change(models.Model):
             models.Index(fields=["effective_at", "id"], name="change_effective"),
             # an entry's changes to come, derived again after every verb
             models.Index(fields=["entry_id", "effective_at"], name="change_entry"),
+            # the same of those that it is the referrer of
+            models.Index(
+                fields=["referrer_id", "effective_at"],
+                name="change_referrer",
+                condition=models.Q(referrer_id__isnull=False),
+            ),
+            # what a follower of the log has not been given yet
+            models.Index(fields=["head", "id"], name="change_head"),
         ]
 
     def __str__(self) -> str:

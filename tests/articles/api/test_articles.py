@@ -45,12 +45,12 @@ def test_its_keys_are_the_documented_ones_and_absent_relations_are_null_or_empty
         assert answer[name] == []
     assert answer["calls_to_action"] == {"top": [], "inline": [], "bottom": []}
     assert answer["body"] == {"html": "<p>Some text.</p>", "markdown": "Some text.", "text": "Some text.", "toc": []}
+    assert answer["seo"].pop("json_ld")["@context"] == "https://schema.org"
     assert answer["seo"] == {
         "title": "start",
         "description": "Some text.",
         "canonical_url": "https://www.example.org/articles/start",
         "image": None,
-        "json_ld": None,
     }
 
 

@@ -181,22 +181,22 @@ def test_moments_beyond_the_ends_of_time_are_refused(value: str) -> None:
     assert "too far away" in refused("/articles/", published_at__gte=value)["detail"]
 
 
-def test_words_of_the_title_in_any_order_and_case() -> None:
+def test_words_in_any_order_and_case() -> None:
     make_article("MLOps Engineer vs ML Engineer")
     make_article("100% serverless_ops", slug="serverless")
     assert slugs("/articles/", q="engineer mlops") == ["mlops-engineer-vs-ml-engineer"]
     assert slugs("/articles/", q="mlops designer") == []
-    for literal in ("0% s", "s_o"):
-        assert len(slugs("/articles/", q=literal)) == 1
-    for wildcard in ("%", "_", "\\", "M%r", "M_Ops"):
-        assert "mlops-engineer-vs-ml-engineer" not in slugs("/articles/", q=wildcard)
+    for literal in ("100% se", "serverless_op"):
+        assert slugs("/articles/", q=literal) == ["serverless"]
+    for wildcard in ("M%r", "M_Ops"):
+        assert slugs("/articles/", q=wildcard) == []
     make_role("Data Engineer")
     assert slugs("/roles/", q="data") == ["data-engineer"]
     make_skill("Feature stores")
     assert slugs("/skills/", q="store") == ["feature-stores"]
 
 
-@pytest.mark.parametrize("value", ["", " ", " ".join("abcdefghijklmnopqrstuvwxyz")])
+@pytest.mark.parametrize("value", ["", " ", "%", "_", "\\", "*", '""', " ".join("abcdefghijklmnopqrstuvwxyz")])
 def test_no_words_and_too_many_are_refused(value: str) -> None:
     assert refused("/articles/", q=value)["errors"][0]["parameter"] == "q"
 

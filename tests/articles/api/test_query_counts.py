@@ -81,7 +81,7 @@ LISTS = [
     "/articles/article-0/related/?",
     "/articles/article-0/related/?explain=1",
     "/roles/?",
-    "/roles/?skill=skill&q=l",
+    "/roles/?skill=skill&q=role",
     "/skills/?",
     "/skills/?category=data",
     "/comparisons/?",

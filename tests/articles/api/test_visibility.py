@@ -15,8 +15,8 @@ from cms.publishing.capturing import capture
 from cms.publishing.errors import Refused
 from cms.publishing.publishing import Pending, expire, publish, publish_on_save, retract, unschedule
 from cms.publishing.versions import current_version
-from tests.articles.asking import ask
-from tests.articles.contract import wrong_with
+from tests.articles.asking import ask, ask_at, forget_what_is_kept
+from tests.articles.contract import read_as_documented, wrong_with
 from tests.articles.makers import (
     To,
     make_article,
@@ -45,6 +45,7 @@ class Visibility(RuleBasedStateMachine):
         self.savepoint = transaction.atomic()
         self.savepoint.__enter__()
         versions.forget()
+        forget_what_is_kept()
         self.stopped: Any = None
         self.numbers = 0
         self.set_clock(datetime(2026, 6, 1, 12, tzinfo=UTC))
@@ -76,6 +77,10 @@ class Visibility(RuleBasedStateMachine):
         for name in sorted(set(REVIEWED) - drafts):
             publish(self.known[name].entry)
             self.known[name].live = self.known[name].latest
+        # What a mirror has that follows the changes, by id, and every slug that was ever public.
+        self.mirror: dict[str, str] = {}
+        self.since = ""
+        self.ever: set[str] = set()
 
     def teardown(self) -> None:
         if hasattr(self, "savepoint"):
@@ -181,8 +186,12 @@ class Visibility(RuleBasedStateMachine):
 
     @rule(step=spans)
     def tick(self, step: timedelta) -> None:
-        self.set_clock(self.now + step)
-        self.pass_time()
+        known, until = self.known.values(), self.now + step
+        moments = {moment for expected in known for moment in (expected.coming_at, expected.expires_at) if moment}
+        for moment in sorted(moment for moment in {*moments, until} if self.now < moment <= until):
+            self.set_clock(moment)
+            self.pass_time()
+            self.ever |= {said.slug for said in self.visible().values()}
 
     # ------------------------------------------------------------------ what must always hold
     def visible(self) -> dict[str, Said]:
@@ -198,12 +207,14 @@ class Visibility(RuleBasedStateMachine):
         paths = [f"/{path}/?page_size=100" for path in PATHS.values()]
         paths += ["/", "/comparisons/", "/related-links/", "/articles/?tag=canary", "/articles/?role=canary-x"]
         paths += ["/articles/?skill=canary", "/articles/?author=canary", "/articles/?language=canary"]
-        paths += ["/skills/?category=canary1x", "/roles/?q=canary"]
+        paths += ["/skills/?category=canary1x", "/roles/?q=canary&page_size=100"]
+        paths += ["/search/?q=canary&page_size=100", "/search/?q=kanari", "/search/?q=canary&tag=canary"]
         for expected in self.known.values():
             for slug in sorted({expected.latest.slug, *([expected.live.slug] if expected.live else [])}):
                 paths.append(f"/{PATHS[type(expected.entry)]}/{slug}/")
                 if isinstance(expected.entry, Article):
                     paths += [f"/articles/{slug}/related/?explain=1", f"/related-links/?article={slug}"]
+                    paths += [f"/resolve/?path=/articles/{slug}"]
         roles = [self.known[name].latest.slug for name in ("role0", "role1")]
         live = [said.slug for name, said in self.visible().items() if name.startswith("role")]
         paths += [f"/comparisons/{'-vs-'.join(slugs)}/" for slugs in (roles, live) if len(slugs) > 1]
@@ -225,8 +236,52 @@ class Visibility(RuleBasedStateMachine):
             if response.status_code == 200:
                 assert asked - {"canary1x"} <= public, f"{path} is there"
                 assert not (wrong := wrong_with(response.json(), path.partition("?")[0])), wrong
+        for path, response in self.files().items():
+            assert response.status_code in (200, 404, 410), (path, response.content)
+            words = set(CANARY.findall(response.content.decode() + str(response.headers)))
+            assert words - set(CANARY.findall(path)) <= public, f"{path} shows {words - public}"
         self.lists_are_what_is_expected(answers, visible)
+        self.a_mirror_has_what_is_public(visible)
+        self.searches_find_what_is_visible(answers, visible)
         self.set_clock(self.now + timedelta(microseconds=1))
+
+    def files(self) -> dict[str, Any]:
+        """What is no JSON, or stands elsewhere."""
+        paths = [f"/feeds/articles.{ending}" for ending in ("rss", "atom", "json")]
+        paths += [f"/feeds/articles.json?tag={self.known['tag0'].latest.slug}", "/sitemap.xml", "/llms.txt"]
+        paths += [f"/api/v1/articles/{self.known[name].latest.slug}.md" for name in ("article0", "article1")]
+        return {path: ask_at(path) for path in paths}
+
+    def a_mirror_has_what_is_public(self, visible: dict[str, Said]) -> None:
+        """By the changes alone, which say no slug that was never public."""
+        self.ever |= {said.slug for said in visible.values()}
+        has_more = True
+        while has_more:
+            answer = read_as_documented("/changes/", since=self.since, page_size=5)
+            for item in answer["results"]:
+                assert {item["slug"], item["previous_slug"] or item["slug"]} <= self.ever, item
+                if item["action"] == "retracted":
+                    self.mirror.pop(item["id"], None)
+                else:
+                    self.mirror[item["id"]] = item["slug"]
+            self.since, has_more = answer["since"], bool(answer["next"])
+        assert self.mirror == {str(self.known[name].entry.pk): said.slug for name, said in visible.items()}
+        for item in read_as_documented("/changes/")["results"]:
+            assert self.mirror[item["id"]] == item["slug"]
+
+    def searches_find_what_is_visible(self, answers: dict[str, Any], visible: dict[str, Said]) -> None:
+        """Every word begins alike: what is visible is found by that, and nothing else by any word."""
+        found = answers["/search/?q=canary&page_size=100"].json()
+        searched = {name: said for name, said in visible.items() if not name.startswith(("image", "call"))}
+        assert {hit["slug"] for hit in found["results"]} == {said.slug for said in searched.values()}
+        assert found["count"] == len(searched) == sum(facet["count"] for facet in found["facets"]["type"])
+        roles = answers["/roles/?q=canary&page_size=100"].json()
+        assert roles["count"] == sum(name.startswith("role") for name in visible)
+        public = set().union(*(said.words for said in visible.values()))
+        for expected in self.known.values():
+            for word in sorted(expected.latest.words - public)[:1]:
+                answer = ask("/search/", q=f'"{word}"').json()
+                assert (answer["count"], answer["results"], answer["facets"]["tag"]) == (0, [], [])
 
     def lists_are_what_is_expected(self, answers: dict[str, Any], visible: dict[str, Said]) -> None:
         for kind, path in PATHS.items():

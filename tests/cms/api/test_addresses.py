@@ -3,13 +3,18 @@
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.http import HttpResponse
 from django.test import Client, RequestFactory, override_settings
+from django.test.utils import CaptureQueriesContext
 from django.urls import path
 
 from cms.api import handlers
+from cms.api.edge import api_edge
+from cms.api.rates import Rate
 from cms.delivery.views import DeliveryView
 from cms.urls import urlpatterns as real_patterns
-from tests.articles.asking import ask, problem_in, refused
+from tests.articles.asking import ask, problem_in, queries_of, refused
 
 pytestmark = pytest.mark.django_db
 WITH_AND_WITHOUT_DEBUG = pytest.mark.parametrize("debug", [False, True])
@@ -210,11 +215,62 @@ def test_head_is_get_without_a_body(path: str) -> None:
     assert dict(headed.headers) == dict(got.headers)
 
 
-def test_options_says_what_may_be_done() -> None:
-    response = ask("/articles/", method="OPTIONS")
+@pytest.mark.parametrize("path", ["/nothing/", "/articles/nothing/", "/articles/?nonsense=1", "/articles", "//"])
+def test_head_of_an_error_or_a_redirect_is_get_without_a_body_too(path: str) -> None:
+    got, headed = ask(path), ask(path, method="HEAD")
+    assert got.status_code == headed.status_code >= 300
+    assert got.content
+    assert headed.content == b""
+    assert headed.headers["Content-Length"] == str(len(got.content))
+    assert dict(headed.headers) == dict(got.headers)
+
+
+def test_the_body_of_head_is_taken_off_by_us_and_not_by_the_server_in_front() -> None:
+    request = RequestFactory().head("/api/v1/articles/")
+    for status in (200, 403):
+        answered = api_edge(lambda _, status=status: HttpResponse(b"body", status=status))(request)  # type: ignore[misc]
+        assert isinstance(answered, HttpResponse)
+        assert answered.content == b""
+        assert int(answered.headers["Content-Length"]) >= 4
+
+
+@pytest.mark.parametrize("path", ["/", "/articles/", "/articles/nothing/", "/roles/match/", "/schema/", "/docs/"])
+def test_options_says_what_may_be_done_and_nothing_of_how(path: str) -> None:
+    response = ask(path, method="OPTIONS", headers={"origin": "https://elsewhere.example", "cookie": "sessionid=x"})
     assert response.status_code == 200
+    assert response.content == b""
+    assert response.headers["Content-Length"] == "0"
     assert response.headers["Allow"] == "GET, HEAD, OPTIONS"
     assert response.headers["Access-Control-Allow-Origin"] == "*"
+    assert "Set-Cookie" not in response.headers
+
+
+def test_a_browser_may_ask_another_origin_with_the_headers_that_it_needs() -> None:
+    asked = {
+        "origin": "https://elsewhere.example",
+        "access-control-request-method": "GET",
+        "access-control-request-headers": "if-none-match,cache-control",
+    }
+    headers = ask("/articles/", method="OPTIONS", headers=asked).headers
+    allowed = {name.strip().lower() for name in headers["Access-Control-Allow-Headers"].split(",")}
+    assert {"if-none-match", "if-modified-since", "cache-control"} <= allowed
+    assert headers["Access-Control-Allow-Methods"] == "GET, HEAD, OPTIONS"
+    assert int(headers["Access-Control-Max-Age"]) > 0
+
+
+def test_options_of_nothing_is_a_404_that_every_origin_may_read() -> None:
+    response = ask("/nothing/", method="OPTIONS", headers={"origin": "https://elsewhere.example"})
+    problem_in(response, 404)
+    assert response.headers["Access-Control-Allow-Origin"] == "*"
+
+
+def test_options_costs_no_query_and_counts_towards_no_limit(settings: Any) -> None:
+    settings.RATE_LIMITS = {"match": Rate(1, 60)}
+    assert queries_of("/articles/") != []
+    with CaptureQueriesContext(connection) as captured:
+        for _ in range(3):
+            assert ask("/roles/match/", method="OPTIONS").status_code == 200
+    assert captured.captured_queries == []
 
 
 @pytest.mark.parametrize(

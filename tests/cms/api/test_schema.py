@@ -9,6 +9,7 @@ from django.contrib.staticfiles import finders
 from django.urls import URLPattern, URLResolver, get_resolver
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
+from cms.api import pagination
 from cms.delivery.listing import orderings_of
 from cms.delivery.views import EntryList
 from tests.articles.asking import ask, read, refused
@@ -25,7 +26,7 @@ def views_of_the_api(patterns: Any = None, prefix: str = "") -> dict[str, Any]:
     """Each path of the API as the document writes it, with its view class."""
     found: dict[str, Any] = {}
     for pattern in patterns or get_resolver().url_patterns:
-        path = prefix + re.sub(r"\(\?P<(\w+)>[^)]*\)", r"{\1}", str(pattern.pattern)).strip("^$")
+        path = prefix + re.sub(r"\(\?P<(\w+)>[^)]*\)", r"{\1}", str(pattern.pattern)).strip("^$").replace("\\.", ".")
         if isinstance(pattern, URLResolver):
             found |= views_of_the_api(pattern.url_patterns, path) if path.startswith("api/") else {}
         elif isinstance(pattern, URLPattern) and path.startswith("api/v1") and pattern.name not in UNDOCUMENTED:
@@ -63,11 +64,12 @@ def test_every_parameter_that_a_view_takes_is_in_it_and_no_other(document: Any) 
         documented -= previews
         assert {each["name"] for each in parameters if each["in"] == "path"} == set(re.findall(r"{(\w+)}", path))
         if issubclass(view, EntryList):
-            assert documented == {"page", "page_size", "ordering", *view.filters.names()}
+            own = {*pagination.LIST_PARAMETERS, "ordering", *view.filters.names()}
+            assert documented == {*own, *view().understood()}
             orderings = next(each for each in parameters if each["name"] == "ordering")["schema"]["enum"]
             assert set(orderings) == set(orderings_of(view.resource))
         elif view.parameters:
-            assert documented == set(view.parameters)
+            assert documented == {*view.parameters, *view().understood()}
         asked = re.sub(r"{\w+}", "nothing-vs-none", path.removeprefix("/api/v1"))
         for name in documented:
             query: dict[str, Any] = {name: "\x00"}

@@ -1,5 +1,6 @@
 """Every page, drawn from the seed content by a real browser."""
 
+import json
 import re
 
 import pytest
@@ -24,6 +25,9 @@ PAGES = {
     "/compare?roles=ml-engineer,data-scientist,data-engineer": "Compare roles",
     "/match": "Which role fits my skills?",
     "/match?skills=docker,k8s,zzz": "Which role fits my skills?",
+    "/search": "Search",
+    "/search?q=mlops": "Search",
+    "/search?q=kuberntes+enginer": "Search",
     "/transition": "From one role to another",
     "/transition/data-engineer/mlops-engineer": "From Data Engineer to MLOps Engineer",
 }
@@ -172,3 +176,36 @@ def test_title_and_description_are_the_page_s_own(site: Site) -> None:
     expect(page).to_have_title("Roles · Roles, compared")
     expect(description).to_have_attribute("content", "What each role does, and the skills it takes.")
     assert page.locator("link[rel=canonical]").count() == 0
+
+
+def test_structured_data_stands_in_the_head_and_goes_with_its_page(site: Site) -> None:
+    data = 'head script[type="application/ld+json"]'
+
+    def types() -> list[str]:
+        json_ld = json.loads(page.locator(data).text_content() or "")
+        return [node["@type"] for node in json_ld.get("@graph", [json_ld])]
+
+    page = site.open(ARTICLE)
+    expect(page.locator("h1")).to_be_visible()
+    assert types() == ["Article", "BreadcrumbList", "ImageObject"]
+    page.locator(".prose a[href*='/roles/']").first.click()
+    expect(page.locator(".role-head")).to_be_visible()
+    assert types() == ["Occupation", "BreadcrumbList"]
+    page.locator(".site-nav a", has_text="Articles").click()
+    expect(page.locator("h1")).to_have_text("All articles")
+    assert page.locator(data).count() == 0
+    site.open("/comparisons/ml-engineer-vs-ai-engineer")
+    expect(page.locator("h1")).to_be_visible()
+    assert types() == ["ItemList"]
+
+
+def test_the_feeds_are_named_in_the_head(site: Site) -> None:
+    page = site.open("/")
+
+    links = page.locator('link[rel="alternate"]')
+    assert [link.get_attribute("href") for link in links.all()] == [
+        f"{site.address}/feeds/articles.{ending}" for ending in ("atom", "rss", "json")
+    ]
+    for link in links.all():
+        response = page.request.get(str(link.get_attribute("href")))
+        assert response.headers["content-type"].startswith(str(link.get_attribute("type")))

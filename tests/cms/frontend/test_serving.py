@@ -133,7 +133,9 @@ def test_nothing_in_the_page_is_inline_or_from_elsewhere(client: Client) -> None
 
     assert not re.findall(r"<script(?![^>]*\ssrc=)", html)
     assert not re.findall(r"<style|\sstyle=|\son\w+=", html)
-    assert all(url.startswith("/static/") for url in re.findall(r'(?:src|<link[^>]*href)="([^"]+)"', html))
+    assert all(
+        url.startswith("/static/") for url in re.findall(r'(?:src|<link(?! rel="alternate")[^>]*href)="([^"]+)"', html)
+    )
 
 
 def test_every_file_that_the_page_names_is_there(client: Client) -> None:

@@ -64,7 +64,7 @@ def head() -> int:
 
 def log_of(entry: Note | Label) -> list[tuple[str, str]]:
     """(action, slug) of the entry's changes, those to come included, in the order in which they take effect."""
-    changes = Change.objects.filter(entry_id=entry.pk).order_by("effective_at", "id")
+    changes = Change.objects.filter(entry_id=entry.pk, referrer_id=None).order_by("effective_at", "id")
     return list(changes.values_list("action", "slug"))
 
 

@@ -49,7 +49,7 @@ class Writer:
     def act(self) -> None:
         is_shared = self.random.random() < 0.6
         number = self.random.randrange(SHARED) if is_shared else SHARED + self.number
-        note = Note.objects.filter(slug=f"note-{number}").first()
+        note = self.note(number)
         verbs = [self.edit] * 3 + [self.publish] * 4 + [self.schedule] * 2
         verbs += [self.expire, self.unschedule, self.retract, self.rename_label, self.republish]
         verb = self.random.choice(verbs if is_shared else [*verbs, self.bin])
@@ -61,6 +61,9 @@ class Writer:
         except Refused as refusal:
             reason = f"{name}: {type(refusal).__name__}"
             self.refused[reason] = self.refused.get(reason, 0) + 1
+
+    def note(self, number: int) -> Note | None:
+        return Note.objects.filter(slug=f"note-{number}").first()
 
     def soon(self) -> datetime:
         """Near enough to come true during the race, or far enough to be moved again."""

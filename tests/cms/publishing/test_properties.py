@@ -295,7 +295,8 @@ class Publishing(RuleBasedStateMachine):
             for (_, end), (start, _) in pairwise(intervals):
                 assert end is not None, "two intervals overlap"
                 assert end <= start, "two intervals overlap"
-            log = Change.objects.filter(entry_id=expected.key.id, effective_at__lte=now).order_by("effective_at", "id")
+            log = Change.objects.filter(entry_id=expected.key.id, referrer_id=None, effective_at__lte=now)
+            log = log.order_by("effective_at", "id")
             last = log.last()
             is_live = last is not None and last.action != Change.Action.RETRACTED
             assert is_live == bool(expected.live), "the ledger tells another story"

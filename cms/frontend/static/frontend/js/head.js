@@ -1,13 +1,15 @@
-// Title, description, canonical address, and whether to index the page.
+// Title, description, canonical address, structured data, and whether to index the page.
 import { siteDescription, siteName } from "./config.js";
 import { isPreview } from "./preview.js";
 
-/** `title` without the site's name. A page that failed is not to be indexed, nor is a preview. */
-export function describe({ title, description = siteDescription, canonical = null, index = true }) {
+/** `title` without the site's name. `data` is JSON-LD from the API. A page that failed is not to be
+ * indexed, nor is a preview. */
+export function describe({ title, description = siteDescription, canonical = null, data = null, index = true }) {
   document.title = title === siteName ? siteName : `${title} · ${siteName}`;
   document.querySelector('meta[name="description"]').content = description;
   put("link", { rel: "canonical" }, canonical && { href: canonical });
   put("meta", { name: "robots" }, index && !isPreview() ? null : { content: "noindex" });
+  putData(data);
 }
 
 function put(tag, key, values) {
@@ -19,4 +21,19 @@ function put(tag, key, values) {
     document.head.append(element);
   }
   for (const [attribute, its] of Object.entries({ ...key, ...values })) element.setAttribute(attribute, its);
+}
+
+// The door for data blocks. What comes in is made JSON here, and JSON does nothing, even where it is run.
+const policy = globalThis.trustedTypes?.createPolicy("structured-data", { createScript: (data) => data });
+
+/** A data block: its type says that it is not to be run, and the page's policy would not let it. */
+function putData(data) {
+  const type = "application/ld+json";
+  document.head.querySelector(`script[type="${type}"]`)?.remove();
+  if (!data) return;
+  const element = document.createElement("script");
+  element.setAttribute("type", type);
+  const json = JSON.stringify(data);
+  element.textContent = policy ? policy.createScript(json) : json;
+  document.head.append(element);
 }

@@ -10,6 +10,7 @@ export const transitionPath = (from, to) => `/transition/${slug(from)}/${slug(to
 export const tagPath = (tag) => withQuery("/articles/", { tag: tag.slug });
 export const authorPath = (author) => withQuery("/articles/", { author: author.slug });
 export const matchPath = (names) => withQuery("/match", { skills: names });
+export const searchPath = (words) => withQuery("/search", { q: words });
 export const comparePath = (slugs) => withQuery("/compare", { roles: slugs });
 
 /** A path with the query values that are not empty; commas stay readable. */

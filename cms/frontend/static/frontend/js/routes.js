@@ -8,6 +8,7 @@ import match from "./views/match.js";
 import nowhere from "./views/nowhere.js";
 import role from "./views/role.js";
 import roles from "./views/roles.js";
+import search from "./views/search.js";
 import transition from "./views/transition.js";
 
 const ROUTES = [
@@ -19,6 +20,7 @@ const ROUTES = [
   [/^\/comparisons\/(?<slug>[^/]+)$/, comparison],
   [/^\/compare$/, compare],
   [/^\/match$/, match],
+  [/^\/search$/, search],
   [/^\/transition$/, transition],
   [/^\/transition\/(?<from>[^/]+)\/(?<to>[^/]+)$/, transition],
   [/^\/404$/, nowhere],

@@ -23,7 +23,7 @@ export const isRefined = (query) => REFINING.some((name) => query[name]);
 export function articleList({ heading, level, base, query, signal, pageSize, above = (results) => [null, results] }) {
   let current = keep(query);
   const address = (changes) => withQuery(base, { ...current, page: null, ...changes });
-  const search = searchField({ label: "Words in the title", onchange: (q) => go(address({ q }), { replace: true }) });
+  const search = searchField({ label: "Narrow by words", onchange: (q) => go(address({ q }), { replace: true }) });
   const filters = chips({ address, signal });
   const results = h("div", { class: "results" });
   heading.tabIndex = -1; // it takes the focus when the page is turned

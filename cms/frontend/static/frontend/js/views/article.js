@@ -25,6 +25,7 @@ export default {
       title: seo.title || article.title,
       description: seo.description || article.excerpt,
       canonical: seo.canonical_url,
+      data: seo.json_ld,
       path: articlePath(article),
       class: "reading",
       nodes: [

@@ -15,6 +15,7 @@ export default {
       title: comparison.title,
       description: `${comparison.title}: what they do, which skills they share, and which to choose.`,
       canonical: comparison.canonical,
+      data: comparison.json_ld,
       path: comparisonPath(slugs),
       nodes: [
         h("p", { class: "kicker" }, "Comparison"),

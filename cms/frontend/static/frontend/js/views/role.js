@@ -16,6 +16,7 @@ export default {
     title: role.name,
     description: role.summary,
     canonical: role.url,
+    data: role.json_ld,
     path: rolePath(role),
     nodes: [
       h(

@@ -1,0 +1,67 @@
+"""The files: feeds, sitemaps, and what is for language models."""
+
+from drf_spectacular.types import OpenApiTypes
+
+from articles.feed_formats import FORMATS
+from articles.feeds import articles_feed
+from articles.markdown_documents import article_markdown, llms_text
+from articles.sitemap import sitemap, sitemap_part
+from cms.delivery.files import FileView, SiteFile
+from cms.delivery.reading import Reader
+from cms.delivery.schema import SLUG, documented
+
+XML = "application/xml; charset=utf-8"
+MARKDOWN = "text/markdown; charset=utf-8"
+
+
+class ArticlesFeed(SiteFile):
+    """The newest articles, whole; `tag` and `role` narrow them. `ending` is that of the address."""
+
+    ending = "rss"
+
+    @property
+    def media_type(self) -> str:  # type: ignore[override]
+        return FORMATS[self.ending][1]
+
+    def answer(self, reader: Reader, **kwargs: str) -> bytes:
+        write, _ = FORMATS[self.ending]
+        return write(articles_feed(reader, self.request.path, self.request.query_params.dict()))
+
+
+class Sitemap(SiteFile):
+    media_type = XML
+
+    def answer(self, reader: Reader, **kwargs: str) -> bytes:
+        return sitemap(reader)
+
+
+class SitemapPart(SiteFile):
+    media_type = XML
+
+    def answer(self, reader: Reader, **kwargs: str) -> bytes:
+        return sitemap_part(reader, kwargs["name"], int(kwargs["number"]))
+
+
+class ForLanguageModels(SiteFile):
+    media_type = "text/plain; charset=utf-8"
+
+    def answer(self, reader: Reader, **kwargs: str) -> bytes:
+        return llms_text(reader)
+
+
+@documented(
+    "get_article_markdown",
+    OpenApiTypes.STR,
+    parameters=[SLUG],
+    problems=(301, 400, 404, 410),
+    tag="articles",
+    media_type="text/markdown",
+)
+class ArticleMarkdown(FileView):
+    """One article as Markdown: title, dates, authors, roles and tags, and the text without raw HTML."""
+
+    media_type = MARKDOWN
+
+    def answer(self, reader: Reader, **kwargs: str) -> bytes:
+        self.refuse_unknown_parameters()
+        return article_markdown(reader, kwargs["slug"])

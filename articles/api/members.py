@@ -1,0 +1,162 @@
+"""What `include` can add to an article, a role, a skill, an author and a tag. `articles.resources` says where."""
+
+from typing import Any
+
+from rest_framework import serializers as s
+
+from articles.advising import roles_needing, roles_similar
+from articles.assembling import weighted_skills
+from articles.linking import with_links
+from articles.relating import related_to_each
+from articles.resources import ARTICLE
+from cms.delivery.members import Newest, OfDocument, Ranked, add_member
+from cms.delivery.reading import Entries, Entry, Reader, in_order_of_title
+
+from . import documents
+
+# What an article's summary refers to.
+IN_SUMMARY = ("author", "hero", "role", "tag")
+OF_SUMMARY = ("article", "author", "image", "role", "tag")
+# What a text links to.
+LINKED = ("article", "role")
+MOST_ARTICLES = 5
+
+
+class ScoredRole(documents.RoleSummary):
+    score = s.FloatField(min_value=0, max_value=1, help_text="As in the list of roles similar to one.")
+
+
+def _linked(key: str) -> Any:
+    def make(reader: Reader, entry: Entry, targets: Entries) -> Any:
+        return with_links(entry.document[key], targets)
+
+    return make
+
+
+def _plain(key: str) -> Any:
+    def make(reader: Reader, entry: Entry, targets: Entries) -> Any:
+        return entry.document[key]
+
+    return make
+
+
+def _skills(reader: Reader, entry: Entry, targets: Entries) -> Any:
+    return reader.summaries(in_order_of_title(entry.document["skills"], targets), targets)
+
+
+def _weighted(reader: Reader, entry: Entry, targets: Entries) -> Any:
+    return weighted_skills(reader, entry, targets)
+
+
+TEXT = s.CharField()
+PROSE = documents.Prose()
+ARTICLES = documents.ArticleSummary(many=True, help_text=f"The newest {MOST_ARTICLES}.")
+
+add_member(
+    OfDocument(
+        of=documents.ArticleSummary,
+        name="body",
+        document=documents.Body(),
+        make=_linked("body"),
+        kinds=("link",),
+        types=LINKED,
+    )
+)
+add_member(
+    OfDocument(
+        of=documents.ArticleSummary,
+        name="skills",
+        document=documents.SkillSummary(many=True),
+        make=_skills,
+        kinds=("skill",),
+        types=("skill",),
+    )
+)
+add_member(
+    Ranked(
+        of=documents.ArticleSummary,
+        name="related",
+        document=documents.ArticleSummary(many=True, help_text="The first 5 of the related articles."),
+        find=related_to_each,
+        kinds=IN_SUMMARY,
+        types=OF_SUMMARY,
+    )
+)
+add_member(
+    OfDocument(
+        of=documents.RoleSummary,
+        name="description",
+        document=PROSE,
+        make=_linked("description"),
+        kinds=("link",),
+        types=LINKED,
+    )
+)
+add_member(
+    OfDocument(
+        of=documents.RoleSummary,
+        name="responsibilities",
+        document=s.ListField(child=s.CharField()),
+        make=_plain("responsibilities"),
+    )
+)
+add_member(OfDocument(of=documents.RoleSummary, name="choose_if", document=TEXT, make=_plain("choose_if")))
+add_member(
+    OfDocument(
+        of=documents.RoleSummary,
+        name="skills",
+        document=documents.WeightedSkill(many=True, help_text="The most important first."),
+        make=_weighted,
+        kinds=("skill",),
+        types=("skill",),
+    )
+)
+add_member(
+    Ranked(
+        of=documents.RoleSummary,
+        name="similar",
+        document=ScoredRole(many=True, help_text="The 5 most similar roles."),
+        find=roles_similar,
+    )
+)
+add_member(
+    OfDocument(
+        of=documents.SkillSummary,
+        name="description",
+        document=PROSE,
+        make=_linked("description"),
+        kinds=("link",),
+        types=LINKED,
+    )
+)
+add_member(
+    Ranked(
+        of=documents.SkillSummary,
+        name="roles",
+        document=documents.RoleNeedingSkill(many=True, help_text="The 10 that need it most."),
+        find=roles_needing,
+    )
+)
+add_member(OfDocument(of=documents.AuthorSummary, name="bio", document=TEXT, make=_plain("bio")))
+add_member(
+    OfDocument(of=documents.AuthorSummary, name="website", document=s.URLField(allow_null=True), make=_plain("website"))
+)
+add_member(OfDocument(of=documents.TagSummary, name="description", document=TEXT, make=_plain("description")))
+for _summary, _kind in (
+    (documents.RoleSummary, "role"),
+    (documents.SkillSummary, "skill"),
+    (documents.AuthorSummary, "author"),
+    (documents.TagSummary, "tag"),
+):
+    add_member(
+        Newest(
+            of=_summary,
+            name="articles",
+            document=ARTICLES,
+            by=ARTICLE.type,
+            through=_kind,
+            most=MOST_ARTICLES,
+            kinds=IN_SUMMARY,
+            types=OF_SUMMARY,
+        )
+    )

@@ -1,0 +1,31 @@
+"""What stands at the frontend's addresses that are no entry's own: comparisons."""
+
+from typing import Any
+
+from cms.api.problems import InvalidValue, NotFound
+from cms.delivery.reading import Reader
+from cms.delivery.resolving import add_resolver
+
+from .comparing import SEPARATOR, compare
+from .resources import COMPARISONS_PATH, comparison_api_url
+
+
+def resolve_comparison(reader: Reader, slugs: str) -> dict[str, Any]:
+    """`{"type", "slug", "url", "api_url", "title", "roles"}`; `url` is the one address of these roles that is to be
+    indexed. Four queries. Raises Moved, Gone, NotFound."""
+    try:
+        answer = compare(reader, slugs.split(SEPARATOR))
+    except InvalidValue as refusal:
+        raise NotFound(str(refusal.detail)) from None
+    shown = [{key: role[key] for key in ("id", "type", "slug", "url", "name", "summary")} for role in answer["roles"]]
+    return {
+        "type": "comparison",
+        "slug": answer["slug"],
+        "url": answer["canonical"],
+        "api_url": comparison_api_url(answer["slug"]),
+        "title": answer["title"],
+        "roles": shown,
+    }
+
+
+add_resolver(COMPARISONS_PATH, resolve_comparison)

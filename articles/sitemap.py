@@ -1,0 +1,117 @@
+"""Every page for search engines, by the sitemap protocol: one file, or an index of several when they are too many."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+import orjson
+from django.conf import settings
+from django.db.models import OuterRef, Subquery
+
+from cms.api.problems import NotFound
+from cms.delivery.reading import Reader
+from cms.delivery.resources import IMAGE
+from cms.delivery.xml_files import XMLFile
+from cms.media.addresses import MARK, media_base
+
+from .comparing import FEWEST, MOST, slug_of
+from .resources import ARTICLE, ROLE, comparison_url
+
+# The protocol's limit for one file.
+MOST_URLS = 50_000
+CHUNK = 2_000
+PROTOCOL = "http://www.sitemaps.org/schemas/sitemap/0.9"
+IMAGES = "http://www.google.com/schemas/sitemap-image/1.1"
+
+
+@dataclass(frozen=True)
+class Page:
+    url: str
+    changed_at: datetime
+    image: str = ""
+
+
+def sitemap(reader: Reader) -> bytes:
+    """The sitemap, or the index of its parts. Five queries, whatever the size; as an index four."""
+    comparisons = list(_comparisons(reader))
+    counts = {name: _entries(reader, name).count() for name in ENTRIES} | {"comparisons": len(comparisons)}
+    if sum(counts.values()) <= MOST_URLS:
+        entries = [page for name, pages in ENTRIES.items() for page in pages(reader, 0)]
+        return _urls([*entries, *comparisons])
+    file = XMLFile("sitemapindex", {"xmlns": PROTOCOL})
+    for name, count in counts.items():
+        for number in range(1, -(-count // MOST_URLS) + 1):
+            with file.element("sitemap"):
+                file.leaf("loc", f"{settings.PUBLIC_API_URL}/sitemap-{name}-{number}.xml")
+    return file.encoded()
+
+
+def sitemap_part(reader: Reader, name: str, number: int) -> bytes:
+    """One part of the sitemap, the first is 1. One query, two for comparisons. Raises NotFound."""
+    first = (number - 1) * MOST_URLS
+    if number < 1 or name not in (*ENTRIES, "comparisons"):
+        raise NotFound("There is no such sitemap.")
+    pages = ENTRIES[name](reader, first) if name in ENTRIES else list(_comparisons(reader))[first : first + MOST_URLS]
+    pages = list(pages)
+    if not pages:
+        raise NotFound("There is no such sitemap.")
+    return _urls(pages)
+
+
+def _urls(pages: Iterable[Page]) -> bytes:
+    file = XMLFile("urlset", {"xmlns": PROTOCOL, "xmlns:image": IMAGES})
+    for page in pages:
+        with file.element("url"):
+            file.leaf("loc", page.url)
+            file.leaf("lastmod", page.changed_at.replace(microsecond=0).isoformat())
+            if page.image:
+                with file.element("image:image"):
+                    file.leaf("image:loc", page.image)
+    return file.encoded()
+
+
+def _entries(reader: Reader, name: str) -> Any:
+    return reader.perspective.entries({"articles": ARTICLE.type, "roles": ROLE.type}[name])
+
+
+def _articles(reader: Reader, first: int) -> Iterator[Page]:
+    """The oldest first, so that a part that is full stays as it is. Of the summaries only the pictures' are read."""
+    links = reader.perspective.references().filter(kind="hero", **{reader.perspective.source: OuterRef("pk")})
+    images = reader.perspective.renderings().filter(type=IMAGE.type, entry_id=OuterRef("_hero"))
+    rows = _entries(reader, "articles").annotate(_hero=Subquery(links.values("target_id")[:1]))
+    rows = rows.annotate(_image=Subquery(images.values("summary")[:1])).order_by("published_at", "id")
+    reader.dependencies.types.add(IMAGE.type)
+    base = media_base()
+    narrow = rows.values_list("slug", "updated_at", "_image")[first : first + MOST_URLS]
+    for slug, updated_at, image in narrow.iterator(chunk_size=CHUNK):
+        src = str(orjson.loads(image)["src"]).replace(MARK, base) if image else ""
+        yield Page(ARTICLE.site_url(slug) or "", updated_at, src)
+
+
+def _roles(reader: Reader, first: int) -> Iterator[Page]:
+    rows = _entries(reader, "roles").order_by("sort_title", "id").values_list("slug", "updated_at")
+    for slug, updated_at in rows[first : first + MOST_URLS]:
+        yield Page(ROLE.site_url(slug) or "", updated_at)
+
+
+ENTRIES: dict[str, Callable[[Reader, int], Iterator[Page]]] = {"articles": _articles, "roles": _roles}
+
+
+def _comparisons(reader: Reader) -> Iterator[Page]:
+    """Those that an article is about, each at the one address that its page names as canonical: in the order of the
+    newest article about exactly these roles. Two queries."""
+    source = reader.perspective.source
+    roles = {pk: (slug, at) for pk, slug, at in _entries(reader, "roles").values_list("entry_id", "slug", "updated_at")}
+    links = reader.perspective.references().filter(
+        **{"type": ARTICLE.type, "kind": "role", f"{source}__kind": "comparison"}
+    )
+    rows = links.order_by("-published_at", f"-{source}_id", "position").values_list(f"{source}_id", "target_id")
+    seen = set()
+    for _, of_article in groupby(rows.iterator(chunk_size=CHUNK), key=lambda row: row[0]):
+        live = [roles[target] for _, target in of_article if target in roles]
+        key = frozenset(live)
+        if FEWEST <= len(live) <= MOST and key not in seen:
+            seen.add(key)
+            yield Page(comparison_url(slug_of(slug for slug, _ in live)), max(at for _, at in live))

@@ -1,0 +1,18 @@
+"""The content's addresses outside of /api/v1/: files that stand where crawlers look for them."""
+
+from django.urls import path, re_path
+
+from articles.api import files
+from articles.feed_formats import FORMATS
+
+urlpatterns = [
+    *(
+        path(f"feeds/articles.{ending}", files.ArticlesFeed.as_view(ending=ending), name=f"feed-{ending}")
+        for ending in FORMATS
+    ),
+    path("sitemap.xml", files.Sitemap.as_view(), name="sitemap"),
+    re_path(
+        r"^sitemap-(?P<name>[a-z]+)-(?P<number>[0-9]{1,6})\.xml$", files.SitemapPart.as_view(), name="sitemap-part"
+    ),
+    path("llms.txt", files.ForLanguageModels.as_view(), name="llms"),
+]

@@ -1,0 +1,31 @@
+"""The RATE_LIMITS setting. It imports nothing that needs settings."""
+
+import re
+from typing import NamedTuple
+
+NAMES = ("comparison", "match", "search")
+UNITS = {"s": 1, "min": 60, "h": 3_600, "day": 86_400}
+_RATE = re.compile(r"([a-z_]+)=([1-9][0-9]{0,8})/([a-z]+)")
+
+
+class Rate(NamedTuple):
+    requests: int
+    seconds: int
+
+
+def rates(text: str) -> dict[str, Rate]:
+    """What the setting says: `search=60/min,match=60/min`. What it does not name is not limited.
+
+    Raises ValueError saying what is wrong.
+    """
+    found: dict[str, Rate] = {}
+    for part in text.split(",") if text.strip() else ():
+        match = _RATE.fullmatch(part.strip())
+        if not match or match[3] not in UNITS:
+            raise ValueError(f"“{part.strip()}” is not like search=60/min; units are {', '.join(UNITS)}.")
+        if match[1] not in NAMES:
+            raise ValueError(f"There is no limit called “{match[1]}”, only {', '.join(NAMES)}.")
+        if match[1] in found:
+            raise ValueError(f"It names {match[1]} twice.")
+        found[match[1]] = Rate(int(match[2]), UNITS[match[3]])
+    return found

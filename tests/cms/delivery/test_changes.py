@@ -1,0 +1,410 @@
+"""The log that mirrors and static builds follow."""
+
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.signing import Signer
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from articles.models import Article
+from cms.delivery.cache_tags import entry_tag
+from cms.publishing import versions
+from cms.publishing.binning import discard
+from cms.publishing.models import Change, Ledger
+from cms.publishing.publishing import Pending, expire, publish, retract, unschedule
+from cms.publishing.republishing import republish
+from tests.articles.asking import ask, read, refused
+from tests.articles.contract import read_as_documented
+from tests.articles.makers import (
+    edit,
+    edit_and_publish,
+    make_article,
+    make_author,
+    make_call_to_action,
+    make_copies,
+    make_role,
+    make_tag,
+    save,
+)
+from tests.cms.publishing.conftest import Time
+
+pytestmark = pytest.mark.django_db
+
+
+class Follower:
+    """A mirror: the slug of everything that it has been told of and that was not taken back, by id."""
+
+    def __init__(self, page_size: int = 100) -> None:
+        self.page_size, self.since = page_size, ""
+        self.there: dict[str, tuple[str, str]] = {}
+
+    def catch_up(self) -> list[dict[str, Any]]:
+        """All pages up to the present."""
+        given: list[dict[str, Any]] = []
+        while True:
+            answer = read_as_documented("/changes/", since=self.since, page_size=self.page_size)
+            given += answer["results"]
+            self.since = answer["since"]
+            if not answer["next"]:
+                break
+        for item in given:
+            if item["action"] == "retracted":
+                self.there.pop(item["id"], None)
+            else:
+                self.there[item["id"]] = (item["type"], item["slug"])
+        return given
+
+
+def told(items: list[dict[str, Any]]) -> list[tuple[str, str]]:
+    return [(item["action"], item["slug"]) for item in items]
+
+
+def live() -> dict[str, tuple[str, str]]:
+    """Everything public, as the lists have it."""
+    paths = ("articles", "roles", "skills", "dimensions", "tags", "authors", "images", "calls-to-action")
+    found = {}
+    for path in paths:
+        for entry in read(f"/{path}/", page_size=100)["results"]:
+            found[entry["id"]] = (entry["type"], entry["slug"])
+    return found
+
+
+def test_the_first_walk_gives_what_is_public_once_and_no_history() -> None:
+    gone = make_article("Gone")
+    retract(gone)
+    article = make_article("First", tags=[make_tag("Used")])
+    edit_and_publish(article, title="Second")
+    make_tag("Unused")
+    make_article("Draft", tags=[make_tag("Of a draft")], is_draft=True)
+    follower = Follower()
+    assert sorted(told(follower.catch_up())) == [("published", "used"), ("updated", "first")]
+    assert follower.there == live()
+
+
+def test_what_happens_afterwards_is_told_in_order() -> None:
+    article = make_article("One")
+    follower = Follower()
+    follower.catch_up()
+    assert follower.catch_up() == []
+    edit_and_publish(article, title="Uno")
+    make_article("Two")
+    retract(article)
+    assert told(follower.catch_up()) == [("updated", "one"), ("published", "two"), ("retracted", "one")]
+    assert follower.catch_up() == []
+
+
+def test_a_change_names_its_addresses_and_cache_tags() -> None:
+    article = make_article("One")
+    (item,) = Follower().catch_up()
+    assert item["url"] == "https://www.example.org/articles/one"
+    assert item["api_url"] == "https://api.example.org/api/v1/articles/one/"
+    assert item["cache_tags"] == [entry_tag(article.pk), "articles"]
+    assert item["id"] == str(article.pk)
+
+
+def test_a_tombstone_has_the_slug_under_which_it_was_public() -> None:
+    article = make_article("One")
+    follower = Follower()
+    follower.catch_up()
+    edit(article, slug="secret-plan")
+    retract(article)
+    (item,) = follower.catch_up()
+    assert (item["action"], item["slug"]) == ("retracted", "one")
+    assert item["url"] == "https://www.example.org/articles/one"
+
+
+def test_a_new_slug_names_the_one_before() -> None:
+    article = make_article("One")
+    follower = Follower()
+    follower.catch_up()
+    edit_and_publish(article, slug="uno")
+    edit_and_publish(article, title="Same place")
+    retract(article)
+    edit_and_publish(article, slug="eins")
+    found = [(item["slug"], item["previous_slug"]) for item in follower.catch_up()]
+    assert found == [("uno", "one"), ("uno", None), ("uno", None), ("eins", "uno")]
+    assert follower.there == live()
+
+
+def test_the_previous_address_is_a_full_one() -> None:
+    article = make_article("One")
+    follower = Follower()
+    follower.catch_up()
+    edit_and_publish(article, slug="uno")
+    (item,) = follower.catch_up()
+    assert item["previous_url"] == "https://www.example.org/articles/one"
+
+
+def test_a_schedule_is_told_when_it_takes_effect_and_no_write_is_needed(time: Time) -> None:
+    article = make_article("One")
+    follower = Follower()
+    time.advance(1)
+    follower.catch_up()
+    edit_and_publish(article, slug="uno", starts_at=time.after(60))
+    expire(article, at=time.after(120))
+    time.advance(59)
+    assert follower.catch_up() == []
+    time.advance(2)
+    assert told(follower.catch_up()) == [("updated", "uno")]
+    time.advance(60)
+    assert told(follower.catch_up()) == [("retracted", "uno")]
+    assert follower.there == live() == {}
+
+
+def test_a_schedule_that_is_cancelled_is_never_told(time: Time) -> None:
+    article = make_article("One", is_draft=True)
+    publish(article, starts_at=time.after(60))
+    follower = Follower()
+    follower.catch_up()
+    unschedule(article)
+    time.advance(90)
+    assert follower.catch_up() == []
+
+
+def test_a_publish_that_commits_after_a_later_schedule_was_told_is_not_lost(time: Time) -> None:
+    """The head alone, or the moment alone, would lose it: its moment lies before one that was told already."""
+    late, scheduled = make_article("Late", is_draft=True), make_article("Scheduled", is_draft=True)
+    publish(scheduled, starts_at=time.after(10))
+    publish(late)
+    follower = Follower()
+    # The same, seen by a reader before the late one's commit.
+    time.advance(11)
+    Change.objects.filter(entry_id=late.pk).update(head=99)
+    assert told(follower.catch_up()) == [("published", "scheduled")]
+    Ledger.objects.update(head=99)
+    versions.forget()
+    assert told(follower.catch_up()) == [("published", "late")]
+    assert follower.catch_up() == []
+
+
+@pytest.mark.parametrize("page_size", [1, 2, 3])
+def test_pages_neither_overlap_nor_leave_anything_out(page_size: int) -> None:
+    for number in range(5):
+        make_article(f"Article {number}", tags=[make_tag(f"Tag {number}")])
+    follower = Follower(page_size)
+    first = follower.catch_up()
+    assert len(first) == len({item["id"] for item in first}) == 10
+    assert follower.there == live()
+    for article in Article.objects.all():
+        edit_and_publish(article, slug=f"{article.slug}-new")
+    assert len(follower.catch_up()) == 5
+    assert follower.there == live()
+
+
+def test_what_is_published_while_the_pages_are_read_comes_in_the_next_walk() -> None:
+    articles = [make_article(f"Article {number}") for number in range(4)]
+    page = read("/changes/", page_size=2)
+    edit_and_publish(articles[0], title="Again")
+    retract(articles[3])
+    rest = read("/changes/", page_size=2, since=page["since"])
+    assert rest["next"], "there is more by now"
+    assert told(rest["results"]) == [("published", "article-2"), ("published", "article-3")]
+    later = read("/changes/", since=rest["since"])
+    assert told(later["results"]) == [("updated", "article-0"), ("retracted", "article-3")]
+    assert later["next"] is None
+
+
+def test_the_next_page_can_be_followed_by_its_address() -> None:
+    for number in range(3):
+        make_article(f"Article {number}")
+    page = read("/changes/", page_size=2)
+    address = page["next"]
+    assert address.startswith(f"{settings.PUBLIC_API_URL}/api/v1/changes/?")
+    assert "page_size=2" in address
+    rest = ask(address.removeprefix(f"{settings.PUBLIC_API_URL}/api/v1")).json()
+    assert told(rest["results"]) == [("published", "article-2")]
+
+
+def test_the_answer_is_the_same_until_something_changes(time: Time) -> None:
+    make_article("One")
+    before = ask("/changes/").content
+    time.advance(30)
+    assert ask("/changes/").content == before
+
+
+def test_a_tag_is_told_when_the_first_article_refers_to_it_and_taken_back_with_the_last() -> None:
+    tag = make_tag("Careers")
+    one = make_article("One", tags=[tag], is_draft=True)
+    two = make_article("Two", tags=[tag], is_draft=True)
+    follower = Follower()
+    assert follower.catch_up() == []
+    publish(one)
+    assert told(follower.catch_up()) == [("published", "one"), ("published", "careers")]
+    publish(two)
+    assert told(follower.catch_up()) == [("published", "two")], "the tag was there already"
+    retract(one)
+    assert told(follower.catch_up()) == [("retracted", "one")]
+    retract(two)
+    assert told(follower.catch_up()) == [("retracted", "two"), ("retracted", "careers")]
+    assert follower.there == live() == {}
+
+
+def test_a_live_article_that_changes_its_tags_says_so() -> None:
+    before, after = make_tag("Before"), make_tag("After")
+    article = make_article("One", tags=[before])
+    follower = Follower()
+    follower.catch_up()
+    article.tags.set([after])
+    edit_and_publish(article, title="Two")
+    assert sorted(told(follower.catch_up())) == [("published", "after"), ("retracted", "before"), ("updated", "one")]
+    assert follower.there == live()
+
+
+def test_a_tag_comes_and_goes_with_the_schedule_of_what_refers_to_it(time: Time) -> None:
+    article = make_article("One", tags=[make_tag("Careers")], is_draft=True)
+    publish(article, starts_at=time.after(60))
+    expire(article, at=time.after(120))
+    follower = Follower()
+    assert follower.catch_up() == []
+    time.advance(61)
+    assert sorted(told(follower.catch_up())) == [("published", "careers"), ("published", "one")]
+    time.advance(60)
+    assert sorted(told(follower.catch_up())) == [("retracted", "careers"), ("retracted", "one")]
+
+
+def test_a_tag_whose_article_is_replaced_by_one_that_expired_first_is_told(time: Time) -> None:
+    tag = make_tag("Careers")
+    first = make_article("First", tags=[tag])
+    expire(first, at=time.after(60))
+    time.advance(10)
+    second = make_article("Second", tags=[tag])
+    follower = Follower()
+    follower.catch_up()
+    time.advance(51)
+    follower.catch_up()
+    assert follower.there == live()
+    retract(second)
+    follower.catch_up()
+    assert follower.there == live() == {}
+
+
+def test_what_a_tag_was_called_while_only_drafts_used_it_is_not_told() -> None:
+    tag = make_tag("Layoffs 2027")
+    article = make_article("One", tags=[tag], is_draft=True)
+    follower = Follower()
+    follower.catch_up()
+    save(tag, name="Canary", slug="canary")
+    assert follower.catch_up() == []
+    save(tag, name="Careers", slug="careers")
+    publish(article)
+    items = follower.catch_up()
+    assert follower.there == live()
+    retract(article)
+    save(tag, name="Layoffs again", slug="layoffs-again")
+    items += follower.catch_up()
+    assert follower.there == {}
+    assert not [item for item in items if "layoffs" in str(item) or "canary" in str(item)]
+    assert {item["slug"] for item in items if item["type"] == "tag"} == {"careers"}
+    assert "layoffs" not in ask("/changes/").content.decode()
+
+
+def test_a_renamed_tag_in_use_names_its_previous_slug() -> None:
+    tag = make_tag("Careers")
+    make_article("One", tags=[tag])
+    follower = Follower()
+    follower.catch_up()
+    save(tag, slug="jobs")
+    (item,) = follower.catch_up()
+    assert (item["action"], item["slug"], item["previous_slug"]) == ("updated", "jobs", "careers")
+    assert (item["url"], item["previous_url"]) == (None, None)
+
+
+def test_a_call_that_becomes_a_default_is_told_though_nothing_refers_to_it() -> None:
+    call = make_call_to_action("Newsletter")
+    follower = Follower()
+    assert follower.catch_up() == []
+    save(call, is_default=True)
+    assert told(follower.catch_up()) == [("updated", "newsletter")]
+    save(call, is_default=False)
+    assert told(follower.catch_up()) == [("retracted", "newsletter")]
+
+
+def test_what_goes_to_the_bin_leaves_a_tombstone() -> None:
+    article = make_article("One", authors=[make_author("Ada")])
+    follower = Follower()
+    follower.catch_up()
+    discard(article)
+    assert sorted(told(follower.catch_up())) == [("retracted", "ada"), ("retracted", "one")]
+
+
+def test_publishing_again_at_the_moment_of_a_schedule_keeps_the_follower_right(time: Time) -> None:
+    article = make_article("One")
+    edit_and_publish(article, slug="uno", starts_at=time.after(60))
+    follower = Follower()
+    follower.catch_up()
+    edit(article, slug="eins")
+    publish(article, pending=Pending.KEEP)
+    time.advance(61)
+    assert [(item["slug"], item["previous_slug"]) for item in follower.catch_up()] == [("eins", "one"), ("uno", "eins")]
+    assert follower.there == live()
+
+
+def test_rendering_again_tells_only_what_it_changed() -> None:
+    make_article("One", tags=[make_tag("Careers")])
+    follower = Follower()
+    follower.catch_up()
+    list(republish())
+    assert follower.catch_up() == []
+
+
+@pytest.mark.parametrize(
+    "since",
+    ["x", "0.0", "1.2.3", ".", "a.b.c", "é", "0" * 1000, "1.1." + "A" * 43, Signer(sep=".").sign("0.0")],
+)
+def test_a_since_that_was_not_given_here_is_refused(since: str) -> None:
+    make_article("One")
+    (error,) = refused("/changes/", since=since)["errors"]
+    assert error["parameter"] == "since"
+
+
+def test_a_since_of_a_history_that_a_backup_has_undone_is_refused() -> None:
+    make_article("One")
+    kept = Ledger.objects.get()
+    known = read("/changes/")["since"]
+    make_article("Two")
+    late = read("/changes/")["since"]
+    Change.objects.filter(head__gt=kept.head).delete()
+    Ledger.objects.update(head=kept.head, head_at=kept.head_at)
+    versions.forget()
+    assert refused("/changes/", since=late)["errors"][0]["parameter"] == "since"
+    make_article("Three")
+    make_article("Four")
+    assert refused("/changes/", since=late)["errors"][0]["parameter"] == "since"
+    assert told(read("/changes/", since=known)["results"]) == [("published", "three"), ("published", "four")]
+
+
+def test_unknown_parameters_and_sizes_are_refused() -> None:
+    assert refused("/changes/", sinse="")["errors"][0]["nearest"] == "since"
+    assert refused("/changes/", page_size=101)["errors"][0]["parameter"] == "page_size"
+    assert refused("/changes/", page_size="x")["errors"][0]["parameter"] == "page_size"
+
+
+def test_an_empty_database_has_nothing_to_tell() -> None:
+    answer = read("/changes/")
+    assert (answer["results"], answer["next"]) == ([], None)
+    make_role("Role")
+    assert told(read("/changes/", since=answer["since"])["results"]) == [("published", "role")]
+
+
+def queries_of(**query: Any) -> int:
+    ask("/changes/", **query)
+    with CaptureQueriesContext(connection) as captured:
+        ask("/changes/", **query)
+    ledger = 'FROM "publishing_ledger"'
+    return sum(ledger not in query["sql"] and ledger.replace('"', "") not in query["sql"] for query in captured)
+
+
+def test_a_page_costs_a_fixed_number_of_queries() -> None:
+    article = make_article("One", tags=[make_tag()])
+    first = read("/changes/")["since"]
+    edit_and_publish(article, title="Two")
+    few = queries_of(), queries_of(since=first)
+    make_copies(article, 30)
+    for _ in range(10):
+        make_article(tags=[make_tag(), make_tag()], authors=[make_author()])
+    many = queries_of(), queries_of(since=first)
+    assert many[0] == few[0] == 3
+    assert few[1] == 3
+    assert many[1] == 5
