@@ -14,6 +14,7 @@ from django.db import connection
 
 from tests.client.node import HERE, Project, install
 from tests.cms.frontend.servers import RENAMED, running_site
+from tests.cms.starting import ROOT
 
 pytestmark = pytest.mark.slow
 # What is looked for has hits of every type.
@@ -90,6 +91,11 @@ def test_what_readme_shows_prints_every_comparison(project: Project, address: st
             expected += [f"{dimension['name']}, {cell['role']}: {cell['text']}" for cell in dimension["cells"]]
     assert len(expected) > 10
     assert printed == "\n".join(expected) + "\n"
+
+
+def test_readme_shows_what_is_run_here() -> None:
+    shown = re.findall(r"^```ts\n(.*?)^```$", (ROOT / "README.md").read_text(), re.MULTILINE | re.DOTALL)
+    assert shown == [(HERE / "comparing.ts").read_text()]
 
 
 def test_no_type_that_a_frontend_meets_is_any(project: Project, address: str) -> None:
