@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
+from drf_spectacular.utils import inline_serializer
 from rest_framework import serializers as s
 
 from cms.delivery.reading import Reader
@@ -40,7 +41,7 @@ class RootDocument(s.Serializer[Any]):
     site_url = s.URLField()
     default_language = s.CharField()
     content_version = s.CharField(help_text="Differs whenever any answer may differ.")
-    links = s.DictField(child=s.URLField())
+    links = inline_serializer("RootLinks", {name.replace("-", "_"): s.URLField() for name in LINKS})
 
 
 @documented("get_root", RootDocument, tag="start")

@@ -232,6 +232,8 @@ SPECTACULAR_SETTINGS = {
             }
         }
     },
+    # It would say each value twice.
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "ENUM_NAME_OVERRIDES": {
         "ArticleKindEnum": ["article", "comparison"],
         "RelatedLinkKindEnum": ["related", "guide", "source"],

@@ -5,19 +5,28 @@ from typing import Any
 from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema_field
 from rest_framework import serializers as s
 
-from cms.delivery.documents import EntrySummary, ImageDocument, PageSummary, Prose
+from articles.structured_data import CONTEXT
+from cms.delivery.documents import EntrySummary, ImageDocument, Prose
+from cms.delivery.typed_fields import Constant
+
+from .summaries import ArticleSummary, AuthorSummary, DimensionSummary, RoleSummary, SkillSummary, TagSummary
+
+# schema.org names so many more that a client's own types for them, if it has any, serve it better.
+JSON_LD = {
+    "type": "object",
+    "properties": {"@context": {"type": "string", "const": CONTEXT}},
+    "required": ["@context"],
+    "additionalProperties": {},
+}
 
 
-class TagSummary(EntrySummary):
-    name = s.CharField()
+@extend_schema_field(JSON_LD)
+class JsonLd(s.JSONField):
+    """An object of schema.org's."""
 
 
 class TagDocument(TagSummary):
     description = s.CharField()
-
-
-class AuthorSummary(EntrySummary):
-    name = s.CharField()
 
 
 class AuthorDocument(AuthorSummary):
@@ -25,32 +34,16 @@ class AuthorDocument(AuthorSummary):
     website = s.URLField(allow_null=True)
 
 
-class DimensionSummary(EntrySummary):
-    name = s.CharField()
-    position = s.IntegerField(help_text="Its place among the rows of a comparison.")
-
-
 class DimensionDocument(DimensionSummary):
     description = s.CharField()
 
 
 class CallToActionDocument(EntrySummary):
+    type = Constant("call_to_action")
     text = s.CharField()
     label = s.CharField()  # type: ignore[assignment]
     url = s.URLField()
     placement = s.ChoiceField(["top", "inline", "bottom"])
-
-
-class SkillSummary(EntrySummary):
-    name = s.CharField()
-    category = s.CharField()
-
-
-class RoleSummary(PageSummary):
-    name = s.CharField()
-    plural = s.CharField()
-    short_name = s.CharField()
-    summary = s.CharField(help_text="The role in one sentence.")
 
 
 class RoleNeedingSkill(RoleSummary):
@@ -70,20 +63,6 @@ class WeightedSkill(SkillSummary):
     importance = s.FloatField(min_value=0, max_value=1)
     tier = s.ChoiceField(["essential", "useful"])
     note = s.CharField()
-
-
-class ArticleSummary(PageSummary):
-    kind = s.ChoiceField(["article", "comparison"], help_text="A comparison is about two or more roles.")
-    title = s.CharField()
-    subtitle = s.CharField()
-    excerpt = s.CharField()
-    language = s.CharField()
-    word_count = s.IntegerField()
-    reading_minutes = s.IntegerField()
-    authors = AuthorSummary(many=True)
-    tags = TagSummary(many=True)
-    hero = ImageDocument(allow_null=True)
-    roles = RoleSummary(many=True)
 
 
 class RelatedArticle(ArticleSummary):
@@ -107,7 +86,7 @@ class RoleDocument(RoleSummary):
     skills = WeightedSkill(many=True, help_text="The most important first.")
     same_as = s.ListField(child=s.URLField())
     articles = ArticleSummary(many=True, help_text="The newest 20 about this role.")
-    json_ld = s.DictField(allow_null=True, help_text="schema.org, for a script of type application/ld+json.")
+    json_ld = JsonLd(help_text="schema.org, for a script of type application/ld+json.")
 
 
 class ComparedRole(RoleSummary):
@@ -172,7 +151,7 @@ class ComparisonDocument(s.Serializer[Any]):
     skills = ComparedSkills()
     similarity = Similarity()
     articles = ArticleSummary(many=True, help_text="The newest 20 about all of these roles.")
-    json_ld = s.DictField(allow_null=True, help_text="schema.org, for a script of type application/ld+json.")
+    json_ld = JsonLd(help_text="schema.org, for a script of type application/ld+json.")
 
 
 class ComparisonPage(ComparisonDocument):
@@ -231,7 +210,7 @@ class Seo(s.Serializer[Any]):
     description = s.CharField()
     canonical_url = s.URLField()
     image = ImageDocument(allow_null=True)
-    json_ld = s.DictField(allow_null=True, help_text="schema.org, for a script of type application/ld+json.")
+    json_ld = JsonLd(help_text="schema.org, for a script of type application/ld+json.")
 
 
 class ArticleDocument(ArticleSummary):

@@ -5,7 +5,8 @@ from typing import Any
 from drf_spectacular.utils import inline_serializer
 from rest_framework import serializers as s
 
-from .documents import ArticleSummary, ComparedSkill, RoleSummary, SkillSummary
+from .documents import ComparedSkill
+from .summaries import ArticleSummary, RoleSummary, SkillSummary
 
 
 class NeededSkill(SkillSummary):

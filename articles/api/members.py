@@ -12,7 +12,7 @@ from articles.resources import ARTICLE
 from cms.delivery.members import Newest, OfDocument, Ranked, add_member
 from cms.delivery.reading import Entries, Entry, Reader, in_order_of_title
 
-from . import documents
+from . import documents, summaries
 
 # What an article's summary refers to.
 IN_SUMMARY = ("author", "hero", "role", "tag")
@@ -22,7 +22,7 @@ LINKED = ("article", "role")
 MOST_ARTICLES = 5
 
 
-class ScoredRole(documents.RoleSummary):
+class ScoredRole(summaries.RoleSummary):
     score = s.FloatField(min_value=0, max_value=1, help_text="As in the list of roles similar to one.")
 
 
@@ -50,11 +50,11 @@ def _weighted(reader: Reader, entry: Entry, targets: Entries) -> Any:
 
 TEXT = s.CharField()
 PROSE = documents.Prose()
-ARTICLES = documents.ArticleSummary(many=True, help_text=f"The newest {MOST_ARTICLES}.")
+ARTICLES = summaries.ArticleSummary(many=True, help_text=f"The newest {MOST_ARTICLES}.")
 
 add_member(
     OfDocument(
-        of=documents.ArticleSummary,
+        of=summaries.ArticleSummary,
         name="body",
         document=documents.Body(),
         make=_linked("body"),
@@ -64,9 +64,9 @@ add_member(
 )
 add_member(
     OfDocument(
-        of=documents.ArticleSummary,
+        of=summaries.ArticleSummary,
         name="skills",
-        document=documents.SkillSummary(many=True),
+        document=summaries.SkillSummary(many=True),
         make=_skills,
         kinds=("skill",),
         types=("skill",),
@@ -74,9 +74,9 @@ add_member(
 )
 add_member(
     Ranked(
-        of=documents.ArticleSummary,
+        of=summaries.ArticleSummary,
         name="related",
-        document=documents.ArticleSummary(many=True, help_text="The first 5 of the related articles."),
+        document=summaries.ArticleSummary(many=True, help_text="The first 5 of the related articles."),
         find=related_to_each,
         kinds=IN_SUMMARY,
         types=OF_SUMMARY,
@@ -84,7 +84,7 @@ add_member(
 )
 add_member(
     OfDocument(
-        of=documents.RoleSummary,
+        of=summaries.RoleSummary,
         name="description",
         document=PROSE,
         make=_linked("description"),
@@ -94,16 +94,16 @@ add_member(
 )
 add_member(
     OfDocument(
-        of=documents.RoleSummary,
+        of=summaries.RoleSummary,
         name="responsibilities",
         document=s.ListField(child=s.CharField()),
         make=_plain("responsibilities"),
     )
 )
-add_member(OfDocument(of=documents.RoleSummary, name="choose_if", document=TEXT, make=_plain("choose_if")))
+add_member(OfDocument(of=summaries.RoleSummary, name="choose_if", document=TEXT, make=_plain("choose_if")))
 add_member(
     OfDocument(
-        of=documents.RoleSummary,
+        of=summaries.RoleSummary,
         name="skills",
         document=documents.WeightedSkill(many=True, help_text="The most important first."),
         make=_weighted,
@@ -113,7 +113,7 @@ add_member(
 )
 add_member(
     Ranked(
-        of=documents.RoleSummary,
+        of=summaries.RoleSummary,
         name="similar",
         document=ScoredRole(many=True, help_text="The 5 most similar roles."),
         find=roles_similar,
@@ -121,7 +121,7 @@ add_member(
 )
 add_member(
     OfDocument(
-        of=documents.SkillSummary,
+        of=summaries.SkillSummary,
         name="description",
         document=PROSE,
         make=_linked("description"),
@@ -131,22 +131,22 @@ add_member(
 )
 add_member(
     Ranked(
-        of=documents.SkillSummary,
+        of=summaries.SkillSummary,
         name="roles",
         document=documents.RoleNeedingSkill(many=True, help_text="The 10 that need it most."),
         find=roles_needing,
     )
 )
-add_member(OfDocument(of=documents.AuthorSummary, name="bio", document=TEXT, make=_plain("bio")))
+add_member(OfDocument(of=summaries.AuthorSummary, name="bio", document=TEXT, make=_plain("bio")))
 add_member(
-    OfDocument(of=documents.AuthorSummary, name="website", document=s.URLField(allow_null=True), make=_plain("website"))
+    OfDocument(of=summaries.AuthorSummary, name="website", document=s.URLField(allow_null=True), make=_plain("website"))
 )
-add_member(OfDocument(of=documents.TagSummary, name="description", document=TEXT, make=_plain("description")))
+add_member(OfDocument(of=summaries.TagSummary, name="description", document=TEXT, make=_plain("description")))
 for _summary, _kind in (
-    (documents.RoleSummary, "role"),
-    (documents.SkillSummary, "skill"),
-    (documents.AuthorSummary, "author"),
-    (documents.TagSummary, "tag"),
+    (summaries.RoleSummary, "role"),
+    (summaries.SkillSummary, "skill"),
+    (summaries.AuthorSummary, "author"),
+    (summaries.TagSummary, "tag"),
 ):
     add_member(
         Newest(

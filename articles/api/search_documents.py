@@ -5,7 +5,7 @@ from typing import Any
 from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema_field, inline_serializer
 from rest_framework import serializers as s
 
-from .documents import ArticleSummary, AuthorSummary, DimensionSummary, RoleSummary, SkillSummary, TagSummary
+from .summaries import ArticleSummary, AuthorSummary, DimensionSummary, RoleSummary, SkillSummary, TagSummary
 
 SUMMARIES: dict[str, type[s.Serializer[Any]]] = {
     "article": ArticleSummary,
@@ -24,11 +24,9 @@ class Highlight(s.Serializer[Any]):
     text = s.CharField(help_text="The passage with most of the words; how the text begins, if none stands in it.")
 
 
-def _hit(of_type: str, summary: type[s.Serializer[Any]]) -> type[s.Serializer[Any]]:
-    """With its type as the only choice: tags and authors differ in nothing else."""
+def _hit(summary: type[s.Serializer[Any]]) -> type[s.Serializer[Any]]:
     name = f"{summary.__name__.removesuffix('Summary')}Hit"
     fields = {
-        "type": s.ChoiceField([of_type]),
         "score": s.FloatField(help_text="The higher, the better."),
         "highlight": Highlight(),
     }
@@ -38,7 +36,7 @@ def _hit(of_type: str, summary: type[s.Serializer[Any]]) -> type[s.Serializer[An
 @extend_schema_field(
     PolymorphicProxySerializer(
         component_name="SearchHit",
-        serializers={name: _hit(name, summary) for name, summary in SUMMARIES.items()},
+        serializers={name: _hit(summary) for name, summary in SUMMARIES.items()},
         resource_type_field_name="type",
     )
 )

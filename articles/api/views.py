@@ -20,7 +20,7 @@ from cms.delivery.resources import IMAGE
 from cms.delivery.schema import LIST_PAGES, PAGES, SLUG, detail, documented, envelope_of, listing
 from cms.delivery.views import DeliveryView, EntryDetail, EntryList
 
-from . import documents, members  # noqa: F401
+from . import documents, members, summaries  # noqa: F401
 from .filters import ArticleFilters, ComparisonFilters, RoleFilters, SkillFilters, UnsearchableFilters
 
 IN_ROLES = ("roles.description", "roles.skills", "roles.skills.description")
@@ -28,7 +28,7 @@ IN_ROLES = ("roles.description", "roles.skills", "roles.skills.description")
 COMPARISONS = replace(ARTICLE, path="comparisons", includes=(*IN_ROLES, "article.body", "article.skills"))
 
 
-@listing(ARTICLE, ArticleFilters, documents.ArticleSummary)
+@listing(ARTICLE, ArticleFilters, summaries.ArticleSummary)
 class ArticleList(EntryList):
     """Articles, the newest first."""
 
@@ -73,7 +73,7 @@ class RelatedArticles(DeliveryView):
         return page.envelope(len(found.entries), results)
 
 
-@listing(ROLE, RoleFilters, documents.RoleSummary)
+@listing(ROLE, RoleFilters, summaries.RoleSummary)
 class RoleList(EntryList):
     """Roles by name."""
 
@@ -91,7 +91,7 @@ class RoleDetail(DeliveryView):
         return role_page(reader, kwargs["slug"])
 
 
-@listing(SKILL, SkillFilters, documents.SkillSummary)
+@listing(SKILL, SkillFilters, summaries.SkillSummary)
 class SkillList(EntryList):
     """Skills by name."""
 
@@ -184,9 +184,9 @@ def _plain(
     return listing(resource, filters, summary)(entry_list), detail(resource, document)(entry_detail)
 
 
-DimensionList, DimensionDetail = _plain(DIMENSION, documents.DimensionSummary, documents.DimensionDocument)
-TagList, TagDetail = _plain(TAG, documents.TagSummary, documents.TagDocument)
-AuthorList, AuthorDetail = _plain(AUTHOR, documents.AuthorSummary, documents.AuthorDocument)
+DimensionList, DimensionDetail = _plain(DIMENSION, summaries.DimensionSummary, documents.DimensionDocument)
+TagList, TagDetail = _plain(TAG, summaries.TagSummary, documents.TagDocument)
+AuthorList, AuthorDetail = _plain(AUTHOR, summaries.AuthorSummary, documents.AuthorDocument)
 CallToActionList, CallToActionDetail = _plain(
     CALL_TO_ACTION, documents.CallToActionDocument, documents.CallToActionDocument, UnsearchableFilters
 )

@@ -21,12 +21,14 @@ from .documents import EntrySummary
 from .reading import Reader
 from .resources import resource_of
 from .schema import documented
+from .typed_fields import EntryTypeName
 from .views import DeliveryView
 
 Updated, Retracted = Change.Action.UPDATED, Change.Action.RETRACTED
 
 
 class ChangeDocument(EntrySummary):
+    type = EntryTypeName()
     action = s.ChoiceField(["published", "updated", "retracted"])
     effective_at = s.DateTimeField()
     url = s.URLField(allow_null=True, help_text="Where the frontend shows it, or did. Null if it has no page.")

@@ -4,8 +4,12 @@ from typing import Any
 
 from rest_framework import serializers as s
 
+from .typed_fields import Constant
+
 
 class EntrySummary(s.Serializer[Any]):
+    """Those derived from it declare their `type` as a Constant."""
+
     id = s.UUIDField()
     type = s.CharField()
     slug = s.SlugField()
@@ -46,6 +50,7 @@ class ImageSource(s.Serializer[Any]):
 
 
 class ImageDocument(EntrySummary):
+    type = Constant("image")
     alt = s.CharField(help_text="Empty for a decorative picture.")
     caption = s.CharField()
     credit = Credit()

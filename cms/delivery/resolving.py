@@ -28,7 +28,6 @@ SHAPE = {
             "description": "What is there: the summary of an entry as in lists, with its address in the API.",
             "properties": {"type": {"type": "string"}, "slug": {"type": "string"}, "url": URL, "api_url": URL},
             "required": ["type", "slug", "url", "api_url"],
-            "additionalProperties": True,
         },
         {
             "type": "object",
