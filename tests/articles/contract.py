@@ -75,7 +75,7 @@ def operation_of(path: str) -> dict[str, Any]:
 
 
 def wrong_with(answer: Any, path: str, status: int = 200, *, is_whole: bool = True) -> list[str]:
-    """What an answer to a path is other than documented, as sentences. `is_whole`: nothing was left out for `fields`."""
+    """What an answer to a path is other than documented, as sentences. `is_whole`: `fields` left nothing out."""
     errors = _validator(operation_of(path)["operationId"], str(status), is_whole).iter_errors(answer)
     return [f"{path} {error.json_path}: {error.message[:300]}" for error in errors]
 
