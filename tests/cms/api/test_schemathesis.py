@@ -29,7 +29,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 API = "http://testserver"
 # Schemathesis' own client asks for what it does not decode.
 PLAIN = {"Accept-Encoding": "identity"}
-EXAMPLES_AT_RANDOM, EXAMPLES_OF_THE_SEED = 60, 60
+EXAMPLES_AT_RANDOM, EXAMPLES_OF_THE_SEED = 50, 40
 MOST_ASKED_AT_ONCE = 4
 
 
