@@ -7,6 +7,7 @@ from drf_spectacular.utils import OpenApiParameter
 from articles.advising import MOST_SKILLS, match_roles, similar_roles, transition
 from cms.api import pagination
 from cms.api.parameters import invalid
+from cms.delivery import value_schemas as values
 from cms.delivery.reading import Reader
 from cms.delivery.schema import PAGES, SLUG, documented, envelope_of
 from cms.delivery.views import DeliveryView
@@ -48,8 +49,8 @@ class SimilarRoles(DeliveryView):
     "get_role_transition",
     ROLE_TRANSITION,
     parameters=[
-        OpenApiParameter("from", str, OpenApiParameter.PATH, description="The slug of the role that someone has."),
-        OpenApiParameter("to", str, OpenApiParameter.PATH, description="The slug of the role that they want."),
+        OpenApiParameter("from", values.SLUG, OpenApiParameter.PATH, description="The slug of someone's role."),
+        OpenApiParameter("to", values.SLUG, OpenApiParameter.PATH, description="The slug of the role that they want."),
     ],
     problems=(301, 400, 404, 410),
     tag="roles",
@@ -71,14 +72,14 @@ class RoleTransition(DeliveryView):
     parameters=[
         OpenApiParameter(
             "skills",
-            str,
+            values.text(),
             required=True,
             description=f"1 to {MOST_SKILLS} skills with commas between them, by name, slug or alias. Case, spaces, "
             "hyphens and dots do not matter; a misspelling is understood if one skill is clearly nearest.",
         ),
         *PAGES,
     ],
-    problems=(400, 404, 429),
+    problems=(400, 404),
     tag="roles",
 )
 class MatchingRoles(DeliveryView):

@@ -6,6 +6,7 @@ from drf_spectacular.utils import OpenApiParameter
 
 from articles.resources import ARTICLE, AUTHOR, DIMENSION, ROLE, SKILL, TAG
 from cms.api import pagination
+from cms.delivery import value_schemas as values
 from cms.delivery.reading import Reader
 from cms.delivery.schema import PAGES, documented
 from cms.delivery.search.parsing import MOST_CHARACTERS, MOST_WORDS
@@ -24,14 +25,18 @@ SEARCHED = Searchable(resources=(ARTICLE, ROLE, SKILL, TAG, AUTHOR, DIMENSION), 
     parameters=[
         OpenApiParameter(
             "q",
-            str,
+            values.WORDS,
             required=True,
             description=f"1 to {MOST_WORDS} words, at most {MOST_CHARACTERS} characters. In quotation "
             "marks they are found as they stand.",
         ),
-        OpenApiParameter("type", str, description=f"Any of these types: {', '.join(SUMMARIES)}; with commas."),
-        OpenApiParameter("tag", str, description="Slugs of tags: what has any of them."),
-        OpenApiParameter("role", str, description="Slugs of roles: what is about any of them."),
+        OpenApiParameter(
+            "type",
+            values.any_of(SUMMARIES),
+            description=f"Any of these types: {', '.join(SUMMARIES)}; with commas.",
+        ),
+        OpenApiParameter("tag", values.SLUGS, description="Slugs of tags: what has any of them."),
+        OpenApiParameter("role", values.SLUGS, description="Slugs of roles: what is about any of them."),
         *PAGES,
     ],
     problems=(400, 404),

@@ -12,6 +12,7 @@ from articles.listing import comparison_items, list_related_links, with_comparis
 from articles.resources import ARTICLE, AUTHOR, CALL_TO_ACTION, DIMENSION, ROLE, SKILL, TAG
 from cms.api import pagination
 from cms.api.parameters import one_of
+from cms.delivery import value_schemas as values
 from cms.delivery.documents import ImageDocument
 from cms.delivery.filters import EntryFilters
 from cms.delivery.listing import narrow
@@ -112,7 +113,7 @@ class SkillDetail(DeliveryView):
 @documented(
     "list_related_links",
     envelope_of(documents.ListedRelatedLink, by_cursor=True),
-    parameters=[*LIST_PAGES, OpenApiParameter("article", str, description="The slug of one article.")],
+    parameters=[*LIST_PAGES, OpenApiParameter("article", values.SLUG, description="The slug of one article.")],
     problems=(301, 400, 404, 410),
     tag="related-links",
 )
@@ -151,10 +152,15 @@ class ComparisonList(DeliveryView):
     "get_comparison",
     documents.ComparisonPage,
     parameters=[
-        OpenApiParameter("slugs", str, OpenApiParameter.PATH, description="2 to 6 role slugs, joined by `-vs-`.")
+        OpenApiParameter(
+            "slugs",
+            {"type": "string", "pattern": f"^{values.ONE_SLUG}-vs-{values.ONE_SLUG}$"},
+            OpenApiParameter.PATH,
+            description="2 to 6 role slugs, joined by `-vs-`.",
+        )
     ],
     includes=(*IN_ROLES, "articles.body"),
-    problems=(301, 400, 404, 410, 429),
+    problems=(301, 400, 404, 410),
     tag="comparisons",
 )
 class ComparisonDetail(DeliveryView):

@@ -16,6 +16,7 @@ from cms.publishing.perspectives import Perspective
 from cms.publishing.registry import entry_types
 from cms.publishing.versions import current_version
 
+from . import value_schemas as values
 from .cache_tags import collection_tag, entry_tag
 from .documents import EntrySummary
 from .reading import Reader
@@ -48,8 +49,14 @@ class ChangesDocument(s.Serializer[Any]):
     "list_changes",
     ChangesDocument,
     parameters=[
-        OpenApiParameter("since", str, description="`since` of an earlier answer; empty or left out to start."),
-        OpenApiParameter("page_size", int, description=f"From 1 to {MAX_PAGE_SIZE}, which is the default."),
+        OpenApiParameter(
+            "since", values.GIVEN, description="`since` of an earlier answer; empty or left out to start."
+        ),
+        OpenApiParameter(
+            "page_size",
+            values.page_size(MAX_PAGE_SIZE),
+            description=f"From 1 to {MAX_PAGE_SIZE}, which is the default.",
+        ),
     ],
     problems=(400,),
     tag="changes",

@@ -7,6 +7,7 @@ from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers as s
 
 from . import choosing, including
+from . import value_schemas as values
 from .asking import Answers
 from .including import Path
 from .members import Member
@@ -16,7 +17,7 @@ def asking_parameters(answers: Answers) -> list[OpenApiParameter]:
     of = "each result" if answers.is_list else "the answer"
     fields = OpenApiParameter(
         choosing.NAME,
-        str,
+        values.FIELDS_CHOSEN,
         description=f"Keeps only these members of {of}: names with commas between them, dotted into what is inside, "
         f"such as `{_example(answers)}`; at most {choosing.MOST_FIELDS}. What is required otherwise is then left out.",
     )
@@ -25,7 +26,7 @@ def asking_parameters(answers: Answers) -> list[OpenApiParameter]:
     listed = ", ".join(f"`{path}`" for path in answers.includes)
     include = OpenApiParameter(
         including.NAME,
-        str,
+        values.any_of(answers.includes),
         description=f"Adds members to {of} that are not there by default, with commas between them: {listed}. With "
         f"`{choosing.NAME}`, name them there too.",
     )

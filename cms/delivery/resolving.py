@@ -13,6 +13,7 @@ from cms.api.problems import Moved, NotFound
 from .reading import Reader
 from .resources import Resource, resources
 from .schema import documented
+from .value_schemas import text
 from .views import DeliveryView
 
 # What stands at an address of the frontend, by its slug: `{"type", "slug", "url", "api_url", …}`. Raises Moved with the
@@ -55,7 +56,10 @@ def add_resolver(site_path: str, resolver: Resolver) -> None:
     SHAPE,
     parameters=[
         OpenApiParameter(
-            "path", str, required=True, description="A path such as `/articles/some-slug`, or a URL of the site."
+            "path",
+            text(pattern="^(/|https?://)"),
+            required=True,
+            description="A path such as `/articles/some-slug`, or a URL of the site.",
         )
     ],
     problems=(400, 404, 410),

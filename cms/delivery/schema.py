@@ -3,11 +3,18 @@
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
-from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view, inline_serializer
+from drf_spectacular.utils import (
+    OpenApiParameter,
+    OpenApiResponse,
+    extend_schema,
+    extend_schema_view,
+    inline_serializer,
+)
 from rest_framework import serializers as s
 
 from cms.api import pagination
 
+from . import value_schemas as values
 from .asking import Answers
 from .documenting import asking_parameters, with_optional
 from .documents import ProblemDocument
@@ -15,14 +22,15 @@ from .filters import EntryFilters
 from .listing import orderings_of
 from .previewing import DOCUMENTED as PREVIEW
 from .resources import Resource
+from .response_headers import headers_of
 
 View = TypeVar("View", bound=type[Any])
 JSON, PROBLEM = "application/json", "application/problem+json"
 PAGES = [
-    OpenApiParameter("page", int, description=f"From 1 on, as far as the {pagination.DEEPEST:,}th entry."),
+    OpenApiParameter("page", values.PAGE, description=f"From 1 on, as far as the {pagination.DEEPEST:,}th entry."),
     OpenApiParameter(
         "page_size",
-        int,
+        values.page_size(),
         description=f"From 1 to {pagination.MAX_PAGE_SIZE}; {pagination.PAGE_SIZE} if it is left out.",
     ),
 ]
@@ -30,12 +38,13 @@ LIST_PAGES = [
     *PAGES,
     OpenApiParameter(
         pagination.CURSOR,
-        str,
+        values.GIVEN,
         description="Walks the list from end to end, however long it is: empty at first, then as `next` and `previous` "
         "have it. The answer has no `count`. Not together with `page`.",
     ),
 ]
-SLUG = OpenApiParameter("slug", str, OpenApiParameter.PATH)
+SLUG = OpenApiParameter("slug", values.SLUG, OpenApiParameter.PATH)
+NOT_MODIFIED = OpenApiResponse(description="What the client has, by its `If-None-Match`, is what there is.")
 
 
 def documented(
@@ -50,21 +59,26 @@ def documented(
 ) -> Callable[[View], View]:
     """Document a view's GET, and let its base class understand `fields`, and `include` of these paths.
 
-    The description is the view's docstring.
+    The description is the view's docstring. `problems` are those of this view; those that can befall every view, and a
+    limited one, are added.
     """
-    answers = Answers(answer, tuple(includes)) if media_type == JSON else None
+    # Of a schema that is written by hand nobody knows the members.
+    has_members = media_type == JSON and not isinstance(answer, dict)
+    answers = Answers(answer, tuple(includes)) if has_members else None
     asking = asking_parameters(answers) if answers else []
     described = with_optional(answers) if answers else answer
 
     def decorate(view: View) -> View:
         view.answers = answers
         previews = getattr(view, "previews", False)
-        refusals = (401, 403) if previews else (401,)
-        refused = {(code, PROBLEM): ProblemDocument for code in sorted({*problems, *refusals})}
-        responses = {(200, media_type): described} | refused
+        is_limited = bool(getattr(view, "limited", ""))
+        refusals = {*problems, 401, *([403] * previews), *([429] * is_limited), 503}
+        refused = {(code, PROBLEM): ProblemDocument for code in sorted(refusals)}
+        responses = {(200, media_type): described, 304: NOT_MODIFIED} | refused
+        headers = headers_of(refusals, is_limited=is_limited)
         schema = extend_schema(
             operation_id=operation_id,
-            parameters=[*parameters, *asking, *(PREVIEW if previews else ())],
+            parameters=[*parameters, *asking, *(PREVIEW if previews else ()), *headers],
             responses=responses,
             auth=[{}, {"bearer": []}],  # type: ignore[list-item]
             description=(view.__doc__ or "").strip(),
@@ -77,7 +91,8 @@ def documented(
 
 def listing(resource: Resource, filters: type[EntryFilters], item: type[Any]) -> Callable[[View], View]:
     narrowing = [
-        OpenApiParameter(name, str, description=str(chosen.label)) for name, chosen in filters.base_filters.items()
+        OpenApiParameter(name, values.values_of(chosen), description=str(chosen.label))
+        for name, chosen in filters.base_filters.items()
     ]
     ordering = OpenApiParameter(
         "ordering", str, enum=orderings_of(resource), description=f"`{resource.default_ordering}` if it is left out."

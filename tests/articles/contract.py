@@ -38,13 +38,30 @@ def openapi() -> dict[str, Any]:
 
 
 @cache
-def _strict() -> dict[str, Any]:
-    """The components, each closed: a key that is not documented is an error."""
+def _strict(is_whole: bool) -> dict[str, Any]:
+    """The components, each closed: a key that is not documented is an error. Of an answer to `fields`, no key need be
+    there."""
     components = deepcopy(openapi()["components"])
+    if not is_whole:
+        _require_nothing(components["schemas"])
     for schema in components["schemas"].values():
         if "properties" in schema:
             schema.setdefault("additionalProperties", False)
     return components
+
+
+def _require_nothing(schema: Any) -> None:
+    if isinstance(schema, list):
+        for each in schema:
+            _require_nothing(each)
+    elif isinstance(schema, dict):
+        if isinstance(schema.get("required"), list):
+            del schema["required"]
+        # Of several that nothing is required of, more than one may fit.
+        if "oneOf" in schema:
+            schema["anyOf"] = schema.pop("oneOf")
+        for each in schema.values():
+            _require_nothing(each)
 
 
 def operation_of(path: str) -> dict[str, Any]:
@@ -57,19 +74,19 @@ def operation_of(path: str) -> dict[str, Any]:
     raise AssertionError(f"{path} is not in the OpenAPI document")
 
 
-def wrong_with(answer: Any, path: str, status: int = 200) -> list[str]:
-    """What an answer to a path is other than documented, as sentences."""
-    errors = _validator(operation_of(path)["operationId"], str(status)).iter_errors(answer)
+def wrong_with(answer: Any, path: str, status: int = 200, *, is_whole: bool = True) -> list[str]:
+    """What an answer to a path is other than documented, as sentences. `is_whole`: `fields` left nothing out."""
+    errors = _validator(operation_of(path)["operationId"], str(status), is_whole).iter_errors(answer)
     return [f"{path} {error.json_path}: {error.message[:300]}" for error in errors]
 
 
 @cache
-def _validator(operation_id: str, status: str) -> Draft202012Validator:
+def _validator(operation_id: str, status: str, is_whole: bool) -> Draft202012Validator:
     operations = (item["get"] for item in openapi()["paths"].values())
     operation = next(each for each in operations if each["operationId"] == operation_id)
     media_type = "application/json" if status == "200" else "application/problem+json"
     schema = operation["responses"][status]["content"][media_type]["schema"]
-    return Draft202012Validator({**schema, "components": _strict()}, format_checker=formats)
+    return Draft202012Validator({**schema, "components": _strict(is_whole)}, format_checker=formats)
 
 
 def read_as_documented(path: str, /, **query: Any) -> Any:

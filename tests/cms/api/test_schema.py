@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.contrib.staticfiles import finders
 from django.urls import URLPattern, URLResolver, get_resolver
+from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from cms.api import pagination
@@ -62,14 +63,15 @@ def test_every_parameter_that_a_view_takes_is_in_it_and_no_other(document: Any) 
         previews = {"preview", "perspective"} if view.previews else set()
         assert documented & {"preview", "perspective"} == previews
         documented -= previews
+        understood = {*view().understood()} - previews
         assert {each["name"] for each in parameters if each["in"] == "path"} == set(re.findall(r"{(\w+)}", path))
         if issubclass(view, EntryList):
             own = {*pagination.LIST_PARAMETERS, "ordering", *view.filters.names()}
-            assert documented == {*own, *view().understood()} - previews
+            assert documented == {*own, *understood}
             orderings = next(each for each in parameters if each["name"] == "ordering")["schema"]["enum"]
             assert set(orderings) == set(orderings_of(view.resource))
         elif view.parameters:
-            assert documented == {*view.parameters, *view().understood()} - previews
+            assert documented == {*view.parameters, *understood}
         asked = re.sub(r"{\w+}", "nothing-vs-none", path.removeprefix("/api/v1"))
         for name in documented:
             query: dict[str, Any] = {name: "\x00"}
@@ -86,10 +88,44 @@ def test_a_token_may_be_sent_and_need_not(document: Any) -> None:
         assert ("403" in item["get"]["responses"]) == views_of_the_api()[path].previews, path
 
 
-def test_a_number_in_the_query_is_documented_as_one(document: Any) -> None:
+def test_what_can_befall_any_request_is_in_it_and_what_only_some_is_there(document: Any) -> None:
+    views = views_of_the_api()
+    for path, item in document["paths"].items():
+        responses = item["get"]["responses"]
+        assert {"304", "503"} <= set(responses), path
+        assert "content" not in responses["304"], path
+        assert ("429" in responses) == bool(views[path].limited), path
+        assert "ETag" in responses["200"]["headers"], path
+        assert ("RateLimit-Limit" in responses["200"]["headers"]) == bool(views[path].limited), path
+        assert "Retry-After" in responses["503"]["headers"], path
+        assert "301" not in responses or "Location" in responses["301"]["headers"], path
+    assert views["/api/v1/search/"].limited
+    assert views["/api/v1/roles/match/"].limited
+
+
+@pytest.mark.django_db
+def test_what_a_value_may_be_is_said_as_narrowly_as_it_is_meant(document: Any) -> None:
     parameters = document["paths"]["/api/v1/articles/"]["get"]["parameters"]
-    page_size = next(each for each in parameters if each["name"] == "page_size")
-    assert page_size["schema"]["type"] == "integer"
+    said = {each["name"]: each["schema"] for each in parameters}
+    assert said["page_size"]["type"] == "integer"
+    assert (said["page_size"]["minimum"], said["page_size"]["maximum"], said["page_size"]["default"]) == (1, 100, 20)
+    assert said["q"]["maxLength"] == 200
+    wrong = {
+        "page": ["0", "10001"],
+        "page_size": ["0", "101"],
+        "q": ["", "x" * 201],
+        "tag": ["", "a,", " ", "a b", "ä"],
+        "kind": ["articles", "article,"],
+        "include": ["body,nothing", ",body", "body."],
+        "fields": ["", "slug,", "Slug", "slug..x"],
+    }
+    for name, values in wrong.items():
+        for value in values:
+            asked = int(value) if said[name]["type"] == "integer" else value
+            assert list(Draft202012Validator(said[name]).iter_errors(asked)), (name, value)
+            assert refused("/articles/", **{name: value})["errors"][0]["parameter"] == name
+    for name, value in (("tag", "a , b"), ("kind", "article"), ("include", "body,roles.skills"), ("fields", "a_b.c")):
+        assert not list(Draft202012Validator(said[name]).iter_errors(value)), (name, value)
 
 
 def test_the_document_takes_no_parameters() -> None:

@@ -150,3 +150,8 @@ def test_an_address_costs_a_fixed_number_of_queries() -> None:
     assert len(queries_of("/resolve/", path="/articles/one")) == 2
     assert len(queries_of("/resolve/", path="/articles/none")) == 2
     assert len(queries_of("/resolve/", path="/comparisons/a-vs-b")) <= 4
+
+
+def test_its_answer_is_small_and_given_whole() -> None:
+    make_article("one")
+    assert refused("/resolve/", path="/articles/one", fields="slug")["errors"][0]["parameter"] == "fields"
