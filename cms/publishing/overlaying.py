@@ -79,7 +79,7 @@ class Overlay(Perspective):
         live, at = self._live()
         entry = UUIDField().get_db_prep_value(self.entry_id, connection)
         published, draft = (
-            f"SELECT {_name('id')} FROM {_name(model._meta.db_table)} WHERE {_name('entry_id')} = %s"  # noqa: S608
+            f"SELECT {_name('id')} FROM {_name(model._meta.db_table)} WHERE {_name('entry_id')} = %s"  # noqa: S608 # nosec B608
             for model in (Publication, Draft)
         )
         others = f"{_select(Reference)} WHERE {live} AND {_name('publication_id')} NOT IN ({published})"
@@ -130,7 +130,7 @@ def _query_over(derived: dict[str, Sql]) -> type[Query]:
 
 def _select(model: type[Model]) -> str:
     columns = (_name(column) for column in _columns(model))
-    return f"SELECT {', '.join(columns)} FROM {_name(model._meta.db_table)}"  # noqa: S608  (our own names)
+    return f"SELECT {', '.join(columns)} FROM {_name(model._meta.db_table)}"  # noqa: S608 # nosec B608: our own names
 
 
 def _select_draft(published: type[Model], draft: type[Model]) -> str:
@@ -143,7 +143,7 @@ def _select_draft(published: type[Model], draft: type[Model]) -> str:
         "past": "FALSE",
     }
     columns = [instead.get(column) or (_name(column) if column in theirs else "NULL") for column in _columns(published)]
-    return f"SELECT {', '.join(columns)} FROM {_name(draft._meta.db_table)}"  # noqa: S608
+    return f"SELECT {', '.join(columns)} FROM {_name(draft._meta.db_table)}"  # noqa: S608 # nosec B608
 
 
 def _columns(model: type[Model]) -> Iterable[str]:
