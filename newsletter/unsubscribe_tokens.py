@@ -13,6 +13,8 @@ from typing import NamedTuple
 from django.conf import settings
 
 LENGTH = 40
+# Stands where each reader's own token goes, in texts that are made once for all. It is as long as a token, and none.
+MARK = "the-own-token-of-each-reader-stands-here"
 
 
 class Reader(NamedTuple):
