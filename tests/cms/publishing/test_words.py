@@ -1,7 +1,9 @@
 """Texts taken apart into words."""
 
+import re
+
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from cms.publishing.words import LONGEST, composed, words_beginning, words_in
@@ -61,6 +63,8 @@ def test_a_word_knows_its_place() -> None:
     st.frozensets(st.sampled_from("aesn1c"), min_size=1),
 )
 def test_the_words_of_a_letter_are_those_that_all_words_have_with_it(text: str, letters: frozenset[str]) -> None:
+    # Two such endings in a row are nobody's words.
+    assume(not re.search("['’][sS]['’][sS]", text))
     text = composed(text)
     begun = [word for word in words_beginning(text, letters) if word.folded[0] in letters]
 
