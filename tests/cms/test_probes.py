@@ -47,7 +47,11 @@ def test_being_alive_asks_no_database() -> None:
 
 def test_it_is_ready_when_everything_is() -> None:
     document = Client().get("/readyz").json()
-    assert document == {"status": "ready", "checks": {"database": "ok", "migrations": "ok", "cache": "ok"}}
+    assert document == {
+        "status": "ready",
+        "checks": {"database": "ok", "migrations": "ok", "cache": "ok"},
+        "background": {"status": "ok", "late": {}},
+    }
 
 
 def test_a_missing_migration_is_told_until_it_is_there() -> None:

@@ -25,7 +25,7 @@ KEPT_FAILED = 100
 
 
 class RedisEngine:
-    errors = (RedisError, OSError)
+    errors: tuple[type[Exception], ...] = (RedisError, OSError)
     is_transactional = False
     place = "Redis"
 
