@@ -114,8 +114,9 @@ def _repeat(step: Callable[[], float], engine: Engine, stop: Stop) -> None:
 
 
 def _complain(error: Exception, engine: Engine, *, is_first: bool) -> None:
-    place = engine.place if isinstance(error, engine.errors) else "the database"
-    if not isinstance(error, (*engine.errors, DatabaseError, InterfaceError)):
+    if not isinstance(error, engine.errors):
         log.exception("The worker goes on after an error.")
     elif is_first:  # it may be away for hours
-        log.warning("%s cannot be used (%s); waiting for it.", place[0].upper() + place[1:], type(error).__name__)
+        is_database = isinstance(error, DatabaseError | InterfaceError)
+        place = "The database" if is_database else engine.place
+        log.warning("%s cannot be used (%s); waiting for it.", place, type(error).__name__)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import django_rq
-from django.db import close_old_connections
+from django.db import DatabaseError, InterfaceError, close_old_connections
 from django.utils.crypto import get_random_string
 from django_tasks_rq import Job
 from redis.exceptions import LockError, LockNotOwnedError, RedisError
@@ -25,7 +25,7 @@ KEPT_FAILED = 100
 
 
 class RedisEngine:
-    errors: tuple[type[Exception], ...] = (RedisError, OSError)
+    errors: tuple[type[Exception], ...] = (RedisError, OSError, DatabaseError, InterfaceError)
     is_transactional = False
     place = "Redis"
 

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError
-from django.db import DatabaseError, InterfaceError
 
 from cms.background.duties import duties
 from cms.background.engines import Engine, engine
@@ -50,7 +49,7 @@ class Command(BaseCommand):
         try:
             drain(tasks, STOP)
             failing = list(FailingDuty.objects.order_by("name"))
-        except (*tasks.errors, DatabaseError, InterfaceError) as error:
+        except tasks.errors as error:
             raise CommandError(f"Not now ({type(error).__name__}: {error}). Nothing is lost: try later.") from None
         if failing:
             raise CommandError("Failing: " + ", ".join(f"{duty.name} ({duty.error})" for duty in failing))
