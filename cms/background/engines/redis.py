@@ -61,7 +61,8 @@ class RedisEngine:
             queue_class=type(self._queue),
             serializer=self._queue.serializer,
         )
-        return bool(worker.work(burst=True, max_jobs=1))
+        # It would tell of each job. What fails in a duty is told by the duty, and a Redis that is away by the next look.
+        return bool(worker.work(burst=True, max_jobs=1, logging_level="CRITICAL"))
 
     def tidy(self) -> str:
         """rq moves the job of a killed worker to the failed ones, once it has run for longer than its time-out."""
