@@ -61,7 +61,7 @@ class RedisEngine:
             queue_class=type(self._queue),
             serializer=self._queue.serializer,
         )
-        # It would tell of each job. What fails in a duty is told by the duty, and a Redis that is away by the next look.
+        # It would tell of each job. What fails in a duty is told already, and a Redis that is away by the next look.
         return bool(worker.work(burst=True, max_jobs=1, logging_level="CRITICAL"))
 
     def tidy(self) -> str:

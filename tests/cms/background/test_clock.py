@@ -19,7 +19,7 @@ JUMPS = [timedelta(hours=-1), timedelta(days=1)]
 
 
 def work_while_the_clock_jumps(jump_seconds: float, *, after: float, until: float) -> int:
-    """In a process of its own. What counts seconds, such as `time.monotonic`, is not moved: nor does a clock that is set."""
+    """In a process of its own. Setting a clock moves only what tells the time, not `time.monotonic`."""
     monotonic, slept = time.monotonic, time.sleep
 
     def jump() -> None:

@@ -27,8 +27,8 @@ def query(url: str, statement: str) -> list[tuple[Any, ...]]:
 
 
 def make_chores(url: str, count: int, *, kind: str = "chores", seconds: float = 0, fails: int = 0) -> None:
-    """Chores that have been due for a minute."""
-    due_at = f"{datetime.now(UTC) - timedelta(minutes=1):%Y-%m-%d %H:%M:%S}"
+    """Chores that have been due for two hours."""
+    due_at = f"{datetime.now(UTC) - timedelta(hours=2):%Y-%m-%d %H:%M:%S}"
     columns = "(due_at, kind, seconds, fails, state, lease, times_begun, times_done)"
     row = f"('{due_at}', '{kind}', {seconds}, {fails}, 'due', '', 0, 0)"
     query(url, f"INSERT INTO chores_chore {columns} VALUES {', '.join([row] * count)}")
