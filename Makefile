@@ -64,7 +64,7 @@ check-imports:
 
 check-security:
 	echo "Security …"
-	$(PY) -m bandit --quiet --recursive --severity-level medium --configfile pyproject.toml cms articles
+	$(PY) -m bandit --quiet --recursive --severity-level medium --configfile pyproject.toml cms articles newsletter
 
 check-migrations:
 	echo "Migrations …"

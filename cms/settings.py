@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "cms.delivery",
     "cms.frontend",
     "articles",
+    "newsletter",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -214,6 +215,13 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 # --- content ------------------------------------------------------------------------------------
 MARKDOWN_MAX_BYTES = env.int("MARKDOWN_MAX_BYTES", 200_000, validate=validate.Range(min=1_000))
 MARKDOWN_MAX_SECONDS = env.float("MARKDOWN_MAX_SECONDS", 5.0, validate=validate.Range(min=0.1))
+
+# --- the newsletter -----------------------------------------------------------------------------
+# The first signs, all are believed. Links in old mails must work: a key is replaced by putting another before it.
+NEWSLETTER_LINK_KEYS = env.list("NEWSLETTER_LINK_KEYS", [], subcast=str.strip) or [SECRET_KEY, *SECRET_KEY_FALLBACKS]
+# It cannot be replaced: what must not be written to is known by hashes made with it.
+NEWSLETTER_FINGERPRINT_KEY = env.str("NEWSLETTER_FINGERPRINT_KEY", "") or SECRET_KEY
+NEWSLETTER_FRONTEND_URLS: dict[str, str] = env.dict("NEWSLETTER_FRONTEND_URLS", {})
 
 # --- the API ------------------------------------------------------------------------------------
 REST_FRAMEWORK = {

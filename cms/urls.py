@@ -23,6 +23,7 @@ API: list[URLPattern | URLResolver] = [
     path("docs/", Docs.as_view(), name="docs"),
     path("", include("cms.delivery.urls")),
     path("", include("articles.api.urls")),
+    path("newsletter/", include("newsletter.api.urls")),
 ]
 DOORS: list[URLPattern | URLResolver] = [
     # Django's "view on site" leads to pages of this server, and fails on an id that is no UUID. Ours are elsewhere.
@@ -30,6 +31,7 @@ DOORS: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
     path("api/v1/", include(API)),
     *file_urls,
+    path("newsletter/", include("newsletter.urls")),
     *picture_urls(),
 ]
 # The first words that the site must leave alone, whatever follows them.

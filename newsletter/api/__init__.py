@@ -1,0 +1,1 @@
+"""The newsletter's endpoints under /api/v1/newsletter/."""

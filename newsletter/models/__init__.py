@@ -1,0 +1,26 @@
+"""The newsletter's tables. Only `Subscriber` and `SignupRequest` hold addresses; the rest has fingerprints."""
+
+from .consent import ConsentEvent, Suppression
+from .issues import Issue, IssueArticle, IssueContent
+from .newsletters import ConsentText, Newsletter
+from .notices import MailedLink, Notice
+from .recipients import Recipient
+from .signups import SignupRequest, WindowCount
+from .subscribers import Subscriber, Subscription
+
+__all__ = [
+    "ConsentEvent",
+    "ConsentText",
+    "Issue",
+    "IssueArticle",
+    "IssueContent",
+    "MailedLink",
+    "Newsletter",
+    "Notice",
+    "Recipient",
+    "SignupRequest",
+    "Subscriber",
+    "Subscription",
+    "Suppression",
+    "WindowCount",
+]

@@ -1,0 +1,79 @@
+from django.db import models
+from django.utils import timezone
+
+from .subscribers import Subscriber, Subscription
+
+
+class Notice(models.Model):
+    """A mail that is owed to one reader who asked for it: to confirm a subscription, or an erasure.
+
+    In doubt, it is sent again: a second confirmation mail harms nobody, one that never comes does.
+    """
+
+    class Kind(models.TextChoices):
+        CONFIRMATION = "confirmation"
+        ERASURE = "erasure"
+
+    class State(models.TextChoices):
+        QUEUED = "queued"
+        IN_FLIGHT = "in_flight", "in flight"
+        ACCEPTED = "accepted"
+        FAILED = "failed"
+        CANCELLED = "cancelled"
+
+    MOVES = {
+        State.QUEUED: {State.IN_FLIGHT, State.CANCELLED},
+        State.IN_FLIGHT: {State.QUEUED, State.ACCEPTED, State.FAILED},
+        State.ACCEPTED: set[str](),
+        State.FAILED: set[str](),
+        State.CANCELLED: set[str](),
+    }
+
+    kind = models.CharField(max_length=12, choices=Kind)
+    subscriber = models.ForeignKey(Subscriber, on_delete=models.CASCADE, related_name="notices")
+    subscription = models.ForeignKey(Subscription, null=True, on_delete=models.CASCADE, related_name="notices")
+    state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
+    lease = models.UUIDField(null=True)
+    lease_until = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_attempt_at = models.DateTimeField(default=timezone.now)
+    accepted_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=40, blank=True)
+    created_at = models.DateTimeField("created", default=timezone.now)
+
+    class Meta:
+        default_permissions = ("view",)
+        indexes = [
+            # what is due
+            models.Index(
+                fields=["next_attempt_at", "id"],
+                name="notice_due",
+                condition=models.Q(state__in=["queued", "in_flight"]),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}: {self.state}"
+
+
+class MailedLink(models.Model):
+    """The single-use link in a notice. Its token is 32 random bytes; only their SHA-256 is here.
+
+    Each attempt to send makes a new one, and the earlier stay good until they expire: which of them arrived is unknown.
+    """
+
+    notice = models.ForeignKey(Notice, on_delete=models.CASCADE, related_name="links")
+    digest = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField("created", default=timezone.now)
+    expires_at = models.DateTimeField("expires")
+    used_at = models.DateTimeField("used", null=True)
+
+    class Meta:
+        default_permissions = ()
+        indexes = [
+            # the purge
+            models.Index(fields=["expires_at"], name="mailed_link_expiry"),
+        ]
+
+    def __str__(self) -> str:
+        return f"link {self.pk}"

@@ -1,0 +1,65 @@
+from django.db import models
+from django.db.models import Q
+
+from .issues import Issue
+from .subscribers import Subscriber
+
+
+class Recipient(models.Model):
+    """One reader of one issue, frozen when the issue was prepared. There is no address in it.
+
+    `accepted` means that the mail server took it, and no more. `resends` counts how often it was handed over again
+    after a doubt: so many duplicates there may be.
+    """
+
+    class State(models.TextChoices):
+        QUEUED = "queued"
+        CLAIMED = "claimed"
+        IN_FLIGHT = "in_flight", "in flight"
+        DEFERRED = "deferred", "to be tried again"
+        IN_DOUBT = "in_doubt", "in doubt"
+        ACCEPTED = "accepted"
+        FAILED = "failed"
+        SKIPPED = "skipped"
+
+    MOVES = {
+        State.QUEUED: {State.CLAIMED, State.SKIPPED},
+        State.CLAIMED: {State.IN_FLIGHT, State.QUEUED, State.DEFERRED, State.SKIPPED},
+        State.IN_FLIGHT: {State.ACCEPTED, State.DEFERRED, State.FAILED, State.IN_DOUBT},
+        State.DEFERRED: {State.CLAIMED, State.SKIPPED, State.FAILED},
+        # Resolved by resending once, or by an editor's word.
+        State.IN_DOUBT: {State.QUEUED, State.ACCEPTED, State.FAILED, State.SKIPPED},
+        State.ACCEPTED: set[str](),
+        State.FAILED: set[str](),
+        State.SKIPPED: set[str](),
+    }
+
+    issue = models.ForeignKey(Issue, on_delete=models.CASCADE, related_name="recipients")
+    subscriber = models.ForeignKey(Subscriber, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=9, choices=State, default=State.QUEUED, db_default=State.QUEUED)
+    lease = models.UUIDField(null=True)
+    lease_until = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0, db_default=0)
+    resends = models.PositiveSmallIntegerField(default=0, db_default=0)
+    next_attempt_at = models.DateTimeField(null=True)
+    accepted_at = models.DateTimeField(null=True)
+    # Why, in a word or two: the class of the failure, or why it was skipped; `code` is the server's.
+    outcome = models.CharField(max_length=40, blank=True, default="", db_default="")
+    code = models.CharField(max_length=20, blank=True, default="", db_default="")
+
+    class Meta:
+        default_permissions = ("view",)
+        constraints = [models.UniqueConstraint(fields=["issue", "subscriber"], name="recipient_is_there_once")]
+        indexes = [
+            # claiming in order, and the figures of an issue
+            models.Index(fields=["issue", "state", "id"], name="recipient_of_issue"),
+            # the reaper: leases that have run out
+            models.Index(
+                fields=["lease_until"], name="recipient_leased", condition=Q(state__in=["claimed", "in_flight"])
+            ),
+            # what is to be tried again
+            models.Index(fields=["issue", "next_attempt_at"], name="recipient_deferred", condition=Q(state="deferred")),
+        ]
+
+    def __str__(self) -> str:
+        return f"recipient {self.pk}: {self.state}"

@@ -1,0 +1,64 @@
+from django.db import models
+from django.utils import timezone
+
+from .newsletters import ConsentText, Newsletter
+from .subscribers import Subscription
+
+
+class SignupRequest(models.Model):
+    """A well-formed call to subscribe, whatever becomes of it. Kept for a while as evidence, then purged.
+
+    The call writes this row and nothing else, so that its answer cannot tell what is known of the address; the worker
+    decides the verdict.
+    """
+
+    class Verdict(models.TextChoices):
+        WAITING = "waiting"
+        REQUESTED = "requested", "confirmation is sent"
+        CONFIRMED = "confirmed", "is a subscriber already"
+        SUPPRESSED = "suppressed"
+        LIMITED = "limited", "too many for this address or newsletter"
+
+    newsletter = models.ForeignKey(Newsletter, on_delete=models.CASCADE, related_name="+")
+    consent_text = models.ForeignKey(ConsentText, on_delete=models.PROTECT, related_name="+")
+    email = models.CharField(max_length=320)
+    language = models.CharField(max_length=12, blank=True)
+    source = models.CharField(max_length=200, blank=True)
+    ip = models.GenericIPAddressField("IP address", null=True)
+    user_agent = models.CharField(max_length=300, blank=True)
+    verdict = models.CharField(max_length=10, choices=Verdict, default=Verdict.WAITING)
+    subscription = models.ForeignKey(Subscription, null=True, on_delete=models.SET_NULL, related_name="+")
+    created_at = models.DateTimeField("created", default=timezone.now)
+    decided_at = models.DateTimeField("decided", null=True)
+
+    class Meta:
+        default_permissions = ("view",)
+        indexes = [
+            # what the worker has to decide, the oldest first
+            models.Index(fields=["created_at", "id"], name="signup_waiting", condition=models.Q(verdict="waiting")),
+            # the purge
+            models.Index(fields=["created_at"], name="signup_created"),
+        ]
+
+    def __str__(self) -> str:
+        return f"request {self.pk}: {self.verdict}"
+
+
+class WindowCount(models.Model):
+    """How often something was asked for in a window of time. Counted in the database, by one statement, so that all
+    workers count together; `key` is a keyed hash, for whom it stands is not told."""
+
+    key = models.CharField(max_length=64)
+    window_at = models.DateTimeField()
+    count = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["key", "window_at"], name="window_count_is_one_row")]
+        indexes = [
+            # the purge
+            models.Index(fields=["window_at"], name="window_count_window"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.count} since {self.window_at}"

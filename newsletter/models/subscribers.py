@@ -1,0 +1,74 @@
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from .newsletters import Newsletter
+
+
+class Subscriber(models.Model):
+    """A reader's address, and nothing else about a person.
+
+    `email` is as it was typed; `email_key` is what tells addresses apart (see `newsletter.addresses`), and
+    `fingerprint` a keyed hash of that, by which suppressions and the consent log know it. All three are empty, and the
+    row anonymous, once the reader was erased.
+    """
+
+    email = models.CharField(max_length=320, blank=True)
+    email_key = models.CharField(max_length=320, null=True, unique=True, editable=False)
+    fingerprint = models.CharField(max_length=64, null=True, unique=True, editable=False)
+    language = models.CharField(max_length=12, blank=True)
+    created_at = models.DateTimeField("created", default=timezone.now, editable=False)
+    erased_at = models.DateTimeField("erased", null=True, editable=False)
+
+    class Meta:
+        default_permissions = ("view", "erase")
+        constraints = [
+            models.CheckConstraint(
+                name="subscriber_is_known_or_erased",
+                condition=Q(erased_at=None, email_key__isnull=False, fingerprint__isnull=False)
+                | Q(erased_at__isnull=False, email="", email_key=None, fingerprint=None),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.email or f"erased reader {self.pk}"
+
+
+class Subscription(models.Model):
+    """One reader on one newsletter."""
+
+    class State(models.TextChoices):
+        PENDING = "pending"
+        CONFIRMED = "confirmed"
+        UNSUBSCRIBED = "unsubscribed"
+
+    # Whoever left may come back, by confirming anew.
+    MOVES = {
+        State.PENDING: {State.CONFIRMED, State.UNSUBSCRIBED},
+        State.CONFIRMED: {State.UNSUBSCRIBED},
+        State.UNSUBSCRIBED: {State.PENDING},
+    }
+
+    subscriber = models.ForeignKey(Subscriber, on_delete=models.PROTECT, related_name="subscriptions")
+    newsletter = models.ForeignKey(Newsletter, on_delete=models.PROTECT, related_name="subscriptions")
+    state = models.CharField(max_length=12, choices=State, default=State.PENDING)
+    requested_at = models.DateTimeField("requested", default=timezone.now)
+    confirmed_at = models.DateTimeField("confirmed", null=True, blank=True)
+    unsubscribed_at = models.DateTimeField("unsubscribed", null=True, blank=True)
+    # Why it ended: "reader", "one-click", "erased", "editor", "bounce", "complaint".
+    reason = models.CharField(max_length=20, blank=True)
+    # Where the reader signed up, such as the origin of the page.
+    source = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        default_permissions = ("view", "change")
+        constraints = [
+            models.UniqueConstraint(fields=["subscriber", "newsletter"], name="subscription_is_one_a_newsletter")
+        ]
+        indexes = [
+            # prepare: the confirmed of a newsletter, in chunks by subscriber
+            models.Index(fields=["newsletter", "state", "subscriber"], name="subscription_of_newsletter"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.newsletter}: {self.state}"

@@ -1,0 +1,46 @@
+"""Handing mails over: one interface, and what there is behind it by setting."""
+
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+
+class Verdict(StrEnum):
+    """What became of a mail that was handed over.
+
+    - ACCEPTED: the server took it.
+    - DEFERRED: not taken, and may be tried again later; `is_transport` says whether the server as a whole failed.
+    - REJECTED: this address does not exist.
+    - FAILED: this mail will not be taken by this address, for another reason.
+    - POLICY: the server refuses us or what we write: no other mail will fare better.
+    - UNKNOWN: the connection was lost after the message and before the answer.
+    """
+
+    ACCEPTED = "accepted"
+    DEFERRED = "deferred"
+    REJECTED = "rejected"
+    FAILED = "failed"
+    POLICY = "policy"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """`code` is the server's, such as "550 5.1.1", without its words: these may name the address."""
+
+    verdict: Verdict
+    code: str = ""
+    is_transport: bool = False
+
+
+class Line(Protocol):
+    """An open connection. It never raises for what a server says or does."""
+
+    def send(self, *, envelope_from: str, to: str, message: bytes) -> Outcome:
+        """Hand over one whole message, with CRLF line ends, to one address."""
+
+
+class Transport(Protocol):
+    def open(self) -> AbstractContextManager[Line]:
+        """Connect when the first mail is sent, keep the connection, and say goodbye at the end."""
