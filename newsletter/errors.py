@@ -1,5 +1,5 @@
-"""What a verb says when it does not do what it was asked."""
+"""What the newsletter's verbs refuse."""
 
 
 class Refused(Exception):
-    """In a sentence for an editor."""
+    """What was asked for cannot be done; its text is a sentence for an editor."""
