@@ -1,7 +1,9 @@
 """What the worker does for the newsletter: kinds of work whose due rows stand in its tables."""
 
+from cms.background.duties import Duty, add_duty
 from cms.publishing import clock
 
+from . import deciding, notifying, purging, subscribing
 from .models import Issue
 from .overdue import has_claimable, open_issues, overdue_since
 from .preparing import begin_due, prepare
@@ -27,3 +29,9 @@ def work_on_issues(stop: Stop) -> bool:
             send(issue, stop, seconds=SLICE_SECONDS / len(being_sent))
         finish(issue)
     return not stop.is_asked and overdue_since() is not None
+
+
+def add_duties() -> None:
+    add_duty(Duty(subscribing.DUTY, deciding.decide_waiting, deciding.waiting_since))
+    add_duty(Duty(notifying.DUTY, notifying.send_due, notifying.due_since))
+    add_duty(Duty("newsletter.purge", purging.purge, purging.overdue_since))
