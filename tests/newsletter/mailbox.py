@@ -5,7 +5,6 @@ import re
 from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path
-from typing import cast
 
 from cms.background.duties import Stop
 from newsletter.deciding import decide_waiting
@@ -21,7 +20,7 @@ def work() -> None:
 def mails_in(folder: Path) -> list[EmailMessage]:
     """In the order in which they were sent."""
     return [
-        cast(EmailMessage, email.message_from_bytes(path.read_bytes(), policy=SMTP))
+        email.message_from_bytes(path.read_bytes(), policy=SMTP)
         for path in sorted(folder.glob("*.eml"))
     ]
 
