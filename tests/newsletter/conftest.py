@@ -1,0 +1,3 @@
+from tests.articles.conftest import _ledger_is_read_anew, time
+
+__all__ = ["_ledger_is_read_anew", "time"]
