@@ -50,15 +50,20 @@ def make_subscriber(
     **fields: Any,
 ) -> Subscriber:
     address = parse_address(email or f"reader-{next(_numbers)}@example.org")
-    subscriber = Subscriber.objects.create(
-        email=address.email, email_key=address.key, fingerprint=address.fingerprint, **fields
+    subscriber, _ = Subscriber.objects.get_or_create(
+        email_key=address.key, defaults={"email": address.email, "fingerprint": address.fingerprint, **fields}
     )
-    Subscription.objects.create(subscriber=subscriber, newsletter=newsletter or make_newsletter(), state=state)
+    Subscription.objects.create(
+        subscriber=subscriber,
+        newsletter=newsletter or make_newsletter(),
+        state=state,
+        confirmed_at=timezone.now() if state == Subscription.State.CONFIRMED else None,
+    )
     return subscriber
 
 
 def make_issue(
-    *, articles: Sequence[Article] = (), newsletter: Newsletter | None = None, slug: str = "", **fields: Any
+    newsletter: Newsletter | None = None, *, articles: Sequence[Article] = (), slug: str = "", **fields: Any
 ) -> Issue:
     """A draft."""
     defaults = {"subject": "What is new", "preheader": "In a sentence", "intro": "Good *morning*."}
