@@ -65,7 +65,9 @@ def test_every_operation_reads_but_for_the_calls_of_the_newsletter(document: Any
             assert {"400", "503"} <= set(operation["responses"]), path
             # Nobody logs in: what a call may do is in its body or in its address.
             assert operation.get("security", [{}]) == [{}], path
-            assert ("{token}" in path) == ("404" in operation["responses"] and "429" not in operation["responses"]), path
+            assert ("{token}" in path) == ("404" in operation["responses"] and "429" not in operation["responses"]), (
+                path
+            )
     names = [operation["operationId"] for item in document["paths"].values() for operation in item.values()]
     assert len(names) == len(set(names))
 

@@ -19,10 +19,7 @@ def work() -> None:
 
 def mails_in(folder: Path) -> list[EmailMessage]:
     """In the order in which they were sent."""
-    return [
-        email.message_from_bytes(path.read_bytes(), policy=SMTP)
-        for path in sorted(folder.glob("*.eml"))
-    ]
+    return [email.message_from_bytes(path.read_bytes(), policy=SMTP) for path in sorted(folder.glob("*.eml"))]
 
 
 def text_of(mail: EmailMessage, kind: str = "plain") -> str:
