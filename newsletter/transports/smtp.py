@@ -24,6 +24,7 @@ log = logging.getLogger(__name__)
 # From connecting to the answer after the final dot; RFC 5321 would wait for that answer for ten minutes. Who waits
 # less long must say that the outcome is unknown, and we do.
 MAIL_SECONDS = 40.0
+RESET_SECONDS = 5.0
 STRAY_LINE_END = re.compile(rb"\r\n|\r|\n")
 
 
@@ -140,9 +141,9 @@ class SmtpLine:
                 step = "data"
                 status, words = conversation.docmd("data")
             if status == 354 and step == "data":
-                conversation.send(stuffed(message))
+                # If this raises, the final dot has not left: its last byte is the last of all.
+                conversation.send(stuffed(message) + b".\r\n")
                 step = "dot"
-                conversation.send(b".\r\n")
                 status, words = conversation.getreply()
         except (OSError, smtplib.SMTPException, UnicodeError) as error:
             self._hang_up()
@@ -153,15 +154,18 @@ class SmtpLine:
             return Outcome(Verdict.DEFERRED, _word(error), is_transport=True)
         said = words.decode("utf-8", "replace")
         outcome = classify(status, said, step=step)
-        if status == 421 or status // 100 not in (2, 4, 5):
-            self._hang_up()
-        elif outcome.verdict != Verdict.ACCEPTED:
+        if outcome.verdict != Verdict.ACCEPTED:
             log.info("A mail was not taken: %s after %s.", outcome.code, step)
-            self._reset()
+            if status == 421 or status // 100 not in (4, 5):
+                self._hang_up()
+            else:
+                self._reset()
         return outcome
 
     def _reset(self) -> None:
         """After a refusal the next mail must not find half of this one."""
+        if self._conversation:
+            self._conversation.deadline = monotonic() + RESET_SECONDS
         try:
             if self._conversation and self._conversation.rset()[0] != 250:
                 self._hang_up()
