@@ -17,6 +17,7 @@ from csp.constants import NONE, SELF
 from environs import Env, EnvValidationError, validate
 
 from cms.api.rates import rates
+from cms.background.choosing import engine_settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -57,9 +58,19 @@ SILENCED_SYSTEM_CHECKS = [
 ]
 
 # --- applications -------------------------------------------------------------------------------
+_unusable: list[str] = []
+try:
+    _engine = engine_settings(env.str("TASKS_URL", ""))
+except ValueError as error:
+    _unusable.append(f"TASKS_URL: {error}")
+    _engine = engine_settings("")
 INSTALLED_APPS = [
     "cms",
+    "django_tasks",
+    "django_tasks_db",
+    *_engine["apps"],
     "cms.tokens",
+    "cms.background",
     "cms.publishing",
     "cms.media",
     "cms.delivery",
@@ -135,6 +146,11 @@ else:
 # On SQLite too: to open the file for a request takes longer than to answer it.
 _database["CONN_MAX_AGE"] = env.int("DATABASE_CONN_MAX_AGE_SECONDS", 60)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- background work ----------------------------------------------------------------------------
+TASKS = _engine["TASKS"]
+RQ_QUEUES = _engine["RQ_QUEUES"]
+WORKER_SWEEP_SECONDS = env.float("WORKER_SWEEP_SECONDS", 5.0, validate=validate.Range(min=0.1, max=3_600))
 
 # --- people -------------------------------------------------------------------------------------
 AUTHENTICATION_BACKENDS = [
@@ -232,7 +248,6 @@ REST_FRAMEWORK = {
 CORS_ALLOWED_ORIGINS = env.list("CORS_ALLOWED_ORIGINS", [], subcast=str.strip)
 # The counters of rate limits, and nothing that would be missed: by default in each process for itself.
 CACHES = {"default": env.dj_cache_url("CACHE_URL", "locmem://?max_entries=20000")}
-_unusable = []
 try:
     RATE_LIMITS = rates(env.str("RATE_LIMITS", "comparison=120/min,match=60/min,search=60/min"))
 except ValueError as error:
@@ -289,6 +304,10 @@ LOGGING = {
     "loggers": {
         # It tells every login at INFO; what it locks is a warning.
         "axes": {"level": "WARNING"},
+        # They tell of every task; what goes wrong with a duty is told by cms.background.
+        "django_tasks": {"level": "WARNING"},
+        "django_tasks_db": {"level": "WARNING"},
+        "rq": {"level": "ERROR"},
         # It warns of every 404; the access log has them all.
         "django.request": {"level": "ERROR"},
         # It shows a stack for every scanner that does not know our name.
