@@ -16,10 +16,12 @@ LONGEST_LINE = 8192
 
 
 class Conversation(smtplib.SMTP):
-    def __init__(self, *, context: ssl.SSLContext | None, deadline: float) -> None:
+    def __init__(self, host: str, *, context: ssl.SSLContext | None, deadline: float) -> None:
         self.context = context
         self.deadline = deadline
         super().__init__(local_hostname=own_name(), timeout=CONNECT_SECONDS)
+        # Whose certificate STARTTLS asks for. The constructor sets it only when it connects, which is without an end.
+        self._host = host
 
     def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
         """Each of a host's addresses is tried within what is left, not each for the whole time."""

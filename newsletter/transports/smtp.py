@@ -57,7 +57,7 @@ class SmtpTransport:
         # Made anew for each connection: to load the certificates takes 10 ms, and connections are kept.
         context = ssl.create_default_context(cafile=self.ca_file) if self.tls != TLS.NONE else None
         kind = Secured if self.tls == TLS.IMPLICIT else Conversation
-        conversation = kind(context=context, deadline=deadline)
+        conversation = kind(self.host, context=context, deadline=deadline)
         phase = ""
         try:
             status, words = conversation.connect(self.host, self.port)
