@@ -181,7 +181,7 @@ def test_a_real_server_is_spoken_to_over_tls_with_a_login(certificate: tuple[Pat
     mailbox = Mailbox()
 
     def login(server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: LoginPassword) -> AuthResult:
-        return AuthResult(success=(data.login, data.password) == (b"us", b"p@ss"))
+        return AuthResult(success=(data.login, data.password) == (b"us", b"p@ss"), handled=False)
 
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
