@@ -68,6 +68,8 @@ class Subscription(models.Model):
         indexes = [
             # prepare: the confirmed of a newsletter, in chunks by subscriber
             models.Index(fields=["newsletter", "state", "subscriber"], name="subscription_of_newsletter"),
+            # the purge: what was never confirmed
+            models.Index(fields=["requested_at"], name="subscription_pending", condition=Q(state="pending")),
         ]
 
     def __str__(self) -> str:
