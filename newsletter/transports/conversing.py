@@ -6,6 +6,7 @@ A socket's own time-out starts anew with every byte, and a server that drips one
 import smtplib
 import socket
 import ssl
+from collections.abc import Iterable, Iterator
 from functools import cache
 from time import monotonic
 from typing import Any
@@ -44,6 +45,19 @@ class Conversation(smtplib.SMTP):
         if self.sock:
             self.sock.settimeout(self._left())
         super().send(s)
+
+    def ask(self, commands: Iterable[str]) -> Iterator[tuple[int, bytes]]:
+        """The answers to commands, as they come. A server that offers PIPELINING (RFC 2920) gets all commands at once,
+        which spares a way there and back for each; another gets the next when its answer is asked for."""
+        lines = [command.encode() + b"\r\n" for command in commands]
+        if self.has_extn("pipelining"):
+            self.send(b"".join(lines))
+            for _ in lines:
+                yield self.getreply()
+        else:
+            for line in lines:
+                self.send(line)
+                yield self.getreply()
 
     def getreply(self) -> tuple[int, bytes]:
         if self.sock and not isinstance(self.file, _Reader):

@@ -73,6 +73,7 @@ class _Ended(Exception):
 async def _converse(server: Server, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     server.connections += 1
     sender = recipient = ""
+    has_recipient = False
     greeted = "220 ready"
 
     async def answer(step: str, text: str, usual: str) -> bool:
@@ -111,13 +112,18 @@ async def _converse(server: Server, reader: asyncio.StreamReader, writer: asynci
                         sender = command[11 : command.index(">")]
                 case "RCPT":
                     if await answer("rcpt", command, "250 2.1.5 ok"):
+                        has_recipient = True
                         recipient = command[9 : command.index(">")]
+                case "DATA" if not has_recipient:
+                    await answer("no recipients", command, "503 5.5.1 no valid recipients")
                 case "DATA":
+                    has_recipient = False
                     if await answer("data", recipient, "354 go ahead"):
                         message = await _message(server, reader, recipient)
                         if await answer("dot", recipient, "250 2.0.0 taken"):
                             server.accepted.append((sender, recipient, message))
                 case "RSET":
+                    has_recipient = False
                     await answer("rset", command, "250 2.0.0 ok")
                 case "QUIT":
                     await answer("quit", command, "221 bye")

@@ -59,7 +59,7 @@ def test_a_refusal_by_policy_pauses_the_issue_and_suppresses_nobody(settings: Se
         advance(issue)
     assert issue.state == Issue.State.PAUSED
     assert "550 5.7.515" in issue.pause_reason
-    assert len([command for command in server.commands if command == "data"]) == 1
+    assert len([command for command in server.commands if command == "DATA"]) == 1
     assert not Suppression.objects.exists()
     assert outcomes(issue) == {("queued", "", ""), ("deferred", "policy", "550 5.7.515")}
 
@@ -142,7 +142,7 @@ def test_lost_after_the_message_is_in_doubt_and_held(settings: Settings) -> None
         later(issue, 24)
     assert issue.state == Issue.State.SENT
     assert (figures(issue)["accepted"], figures(issue)["in_doubt"]) == (28, 2)
-    assert len([command for command in server.commands if command == "data"]) == 30
+    assert len([command for command in server.commands if command == "DATA"]) == 30
 
 
 def test_lost_after_the_message_is_sent_once_more_if_so_set(settings: Settings) -> None:
@@ -154,10 +154,10 @@ def test_lost_after_the_message_is_sent_once_more_if_so_set(settings: Settings) 
         advance(issue)
         assert (issue.state, figures(issue)["in_doubt"]) == ("sending", 1)
         later(issue, 0.1)
-        assert server.commands.count("data") == 5
+        assert server.commands.count("DATA") == 5
         later(issue, 1)
         later(issue, 24)
-    assert (issue.state, figures(issue)["in_doubt"], server.commands.count("data")) == ("sent", 1, 6)
+    assert (issue.state, figures(issue)["in_doubt"], server.commands.count("DATA")) == ("sent", 1, 6)
     assert list(Recipient.objects.filter(state="in_doubt").values_list("resends", flat=True)) == [1]
 
 

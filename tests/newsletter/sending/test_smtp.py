@@ -79,8 +79,11 @@ def test_nothing_in_a_mail_passes_for_its_end(message: bytes) -> None:
         ({"data": "250 taken"}, Outcome(Verdict.DEFERRED, "250")),
     ],
 )
-def test_each_thing_a_server_does_has_one_meaning(answers: dict[str, str], outcome: Outcome) -> None:
-    with running(Server(behave=answering(**answers))) as server:
+@pytest.mark.parametrize("extensions", [(), ("PIPELINING", "8BITMIME")])
+def test_each_thing_a_server_does_has_one_meaning(
+    answers: dict[str, str], outcome: Outcome, extensions: tuple[str, ...]
+) -> None:
+    with running(Server(behave=answering(**answers), extensions=extensions)) as server:
         assert send(server.url) == outcome
     assert not server.accepted
 
@@ -91,9 +94,10 @@ def test_a_connection_that_ends_in_the_middle_of_a_mail_leaves_no_doubt() -> Non
         assert send(server.url, message=long) == Outcome(Verdict.DEFERRED, "dropped", is_transport=True)
 
 
-def test_after_a_refusal_the_next_mail_goes_over_the_same_connection() -> None:
+@pytest.mark.parametrize("extensions", [(), ("PIPELINING",)])
+def test_after_a_refusal_the_next_mail_goes_over_the_same_connection(extensions: tuple[str, ...]) -> None:
     refuse = lambda step, text: "550 5.1.1 no" if step == "rcpt" and "r1@" in text else None  # noqa: E731
-    with running(Server(behave=refuse)) as server, transport(server.url).open() as line:
+    with running(Server(behave=refuse, extensions=extensions)) as server, transport(server.url).open() as line:
         verdicts = [
             line.send(envelope_from="w@example.org", to=f"r{number}@example.org", message=MESSAGE).verdict
             for number in range(3)
@@ -102,6 +106,18 @@ def test_after_a_refusal_the_next_mail_goes_over_the_same_connection() -> None:
     assert server.recipients() == ["r0@example.org", "r2@example.org"]
     assert server.connections == 1
     assert "rset" in server.commands
+
+
+def test_a_server_that_wants_a_mail_for_nobody_gets_none() -> None:
+    """It answered DATA with 354 after it had refused the one recipient."""
+    answers = {"rcpt": "550 5.1.1 no", "no recipients": "354 go ahead"}
+    with running(Server(behave=answering(**answers), extensions=["PIPELINING"])) as server:
+        with transport(server.url).open() as line:
+            for _ in range(2):
+                outcome = line.send(envelope_from="w@example.org", to="r@example.org", message=MESSAGE)
+                assert outcome == Outcome(Verdict.REJECTED, "550 5.1.1")
+        assert server.connections == 2
+    assert not server.accepted
 
 
 def test_a_connection_that_was_dropped_while_idle_is_made_again_once() -> None:
@@ -161,9 +177,9 @@ def test_an_address_beyond_ascii_needs_a_server_that_takes_it() -> None:
         assert send(server.url, "jürgen@example.org").verdict == Verdict.ACCEPTED
         assert send(server.url).verdict == Verdict.ACCEPTED
     assert server.recipients() == ["jürgen@example.org", "reader@example.org"]
-    assert [command for command in server.commands if command.startswith("mail")] == [
-        "mail FROM:<weekly@example.org> SMTPUTF8",
-        "mail FROM:<weekly@example.org>",
+    assert [command for command in server.commands if command.startswith("MAIL")] == [
+        "MAIL FROM:<weekly@example.org> SMTPUTF8",
+        "MAIL FROM:<weekly@example.org>",
     ]
 
 
