@@ -45,7 +45,8 @@ def Deserializer(stream_or_string: Any, **options: Any) -> Iterator[Any]:
         try:
             for deserialized in PythonDeserializer([row], **options):
                 deserialized.is_seed = bool(row.get("publish"))
-                if row.get("pk") is None and (deserialized.is_seed or isinstance(deserialized.object, Row)):
+                is_nameless = row.get("pk") is None and not hasattr(deserialized.object, "natural_key")
+                if is_nameless and (deserialized.is_seed or isinstance(deserialized.object, Row)):
                     raise DeserializationError(f"{row['model']}: it needs a pk: each load would add another one")
                 yield deserialized
         except DeserializationError:
