@@ -11,8 +11,9 @@ from cms.delivery.reading import COLUMNS, Entries, Entry, Reader, in_order_of_ti
 from cms.delivery.statements import Statement
 from cms.publishing.perspectives import Perspective
 
-from .comparing import FEWEST, MOST_ARTICLES, Surroundings, articles_about, comparison, ids_in, rows_about
+from .comparing import FEWEST, MOST_ARTICLES, Surroundings, articles_about, comparison, ids_in, rows_about, sought_for
 from .linking import related_links, with_links
+from .rendering.pairs import PAIR
 from .resources import ARTICLE, CALL_TO_ACTION, ROLE, SKILL
 from .structured_data import article_graph, role_graph
 
@@ -109,7 +110,7 @@ def _referred_by(article: Entry) -> list[str]:
 
 
 def _surroundings(
-    perspective: Perspective, *, published_at: datetime, row: int, roles: list[UUID]
+    perspective: Perspective, *, published_at: datetime, row: int, pairs: list[UUID]
 ) -> QuerySet[Any, Any]:
     """The articles before and after, the default calls to action, and the articles about the same roles, each part
     found from an index of its own."""
@@ -122,8 +123,8 @@ def _surroundings(
         | Q(pk=newer.order_by("published_at", "id").values("pk")[:1])
         | Q(pk__in=calls.values("pk"))
     )
-    if roles:
-        wanted |= Q(pk__in=rows_about(perspective, roles))
+    if pairs:
+        wanted |= Q(pk__in=rows_about(perspective, PAIR, pairs))
     return perspective.renderings().filter(wanted).values_list(*COLUMNS)
 
 
@@ -132,8 +133,8 @@ SURROUNDINGS = Statement(_surroundings)
 
 def _around(reader: Reader, article: Entry, roles: list[Entry]) -> list[Entry]:
     """One query."""
-    at, ids = article.published_at, [UUID(role.id) for role in roles] if len(roles) >= FEWEST else []
-    return reader.stated(SURROUNDINGS, published_at=at, row=article.row, roles=ids)
+    pairs = sought_for([role.id for role in roles])[1] if len(roles) >= FEWEST else []
+    return reader.stated(SURROUNDINGS, published_at=article.published_at, row=article.row, pairs=pairs)
 
 
 def _neighbours(article: Entry, around: list[Entry]) -> tuple[Entry | None, Entry | None]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from statistics import fmean
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
 
@@ -15,6 +16,7 @@ from cms.publishing.perspectives import Perspective
 from .finding import roles_at
 from .linking import with_links
 from .noticing import any_nearly_same
+from .rendering.pairs import PAIR, pair_id
 from .resources import ARTICLE, comparison_api_url, comparison_url
 from .structured_data import comparison_list
 
@@ -113,17 +115,23 @@ def articles_about(reader: Reader, role_ids: list[str]) -> Any:
     if not role_ids:
         return reader.perspective.renderings().none()
     # By their ids alone: with the type besides, SQLite walks through all that have it.
-    found = reader.perspective.renderings().filter(pk__in=rows_about(reader.perspective, role_ids))
+    found = reader.perspective.renderings().filter(pk__in=rows_about(reader.perspective, *sought_for(role_ids)))
     return found.order_by("-published_at", "-id")
 
 
-def rows_about(perspective: Perspective, role_ids: Sequence[Any]) -> QuerySet[Any, Any]:
-    """The rows of the newest articles that refer to all of these roles, found off the index of the first role."""
+def sought_for(role_ids: Sequence[str]) -> tuple[str, list[UUID]]:
+    """The kind and the targets of the references that an article about all of these roles has."""
+    first, *others = role_ids
+    return (PAIR, [UUID(pair_id(first, other)) for other in others]) if others else ("role", [UUID(first)])
+
+
+def rows_about(perspective: Perspective, kind: str, targets: Sequence[Any]) -> QuerySet[Any, Any]:
+    """The rows of the newest articles that have all these references, found off the index of the first."""
     source = perspective.source
-    links = perspective.references().filter(type=ARTICLE.type, kind="role")
-    found = links.filter(target_id=role_ids[0])
-    for other in role_ids[1:]:
-        # The date says nothing new, but stands before the row in the index: without it, all of the other role's
+    links = perspective.references().filter(type=ARTICLE.type, kind=kind)
+    found = links.filter(target_id=targets[0])
+    for other in targets[1:]:
+        # The date says nothing new, but stands before the row in the index: without it, all of the other target's
         # references are looked through for each of the first's.
         same = {source: OuterRef(source), "published_at": OuterRef("published_at")}
         found = found.filter(Exists(links.filter(target_id=other, **same)))

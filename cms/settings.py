@@ -17,6 +17,7 @@ from csp.constants import NONE, SELF
 from environs import Env, EnvValidationError, validate
 
 from cms.api.rates import rates
+from cms.background.choosing import engine_settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -57,9 +58,19 @@ SILENCED_SYSTEM_CHECKS = [
 ]
 
 # --- applications -------------------------------------------------------------------------------
+_unusable: list[str] = []
+try:
+    _engine = engine_settings(env.str("TASKS_URL", ""))
+except ValueError as error:
+    _unusable.append(f"TASKS_URL: {error}")
+    _engine = engine_settings("")
 INSTALLED_APPS = [
     "cms",
+    "django_tasks",
+    "django_tasks_db",
+    *_engine["apps"],
     "cms.tokens",
+    "cms.background",
     "cms.publishing",
     "cms.media",
     "cms.delivery",
@@ -136,6 +147,11 @@ else:
 _database["CONN_MAX_AGE"] = env.int("DATABASE_CONN_MAX_AGE_SECONDS", 60)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# --- background work ----------------------------------------------------------------------------
+TASKS = _engine["TASKS"]
+RQ_QUEUES = _engine["RQ_QUEUES"]
+WORKER_SWEEP_SECONDS = env.float("WORKER_SWEEP_SECONDS", 5.0, validate=validate.Range(min=0.1, max=3_600))
+
 # --- people -------------------------------------------------------------------------------------
 AUTHENTICATION_BACKENDS = [
     # First, so that a locked account is refused before its password is looked at.
@@ -209,10 +225,22 @@ NEWSLETTER_FRONTEND_URLS: dict[str, str] = env.dict("NEWSLETTER_FRONTEND_URLS", 
 MAIL_URL = env.str("MAIL_URL", f"files://{VAR_DIR / 'mails'}" if DEBUG else "")
 NEWSLETTER_ENVELOPE_FROM = env.str("NEWSLETTER_ENVELOPE_FROM", "")
 # 0: as fast as the server takes them.
-NEWSLETTER_MAILS_PER_SECOND = env.float("NEWSLETTER_MAILS_PER_SECOND", 0.0, validate=validate.Range(min=0))
+NEWSLETTER_MAILS_PER_SECOND = env.float(
+    "NEWSLETTER_MAILS_PER_SECOND",
+    0.0,
+    validate=lambda rate: rate == 0 or validate.Range(min=0.1, error="Must be 0, or at least 0.1.")(rate),
+)
 NEWSLETTER_IN_DOUBT = env.str("NEWSLETTER_IN_DOUBT", "hold", validate=validate.OneOf(["hold", "resend"]))
-NEWSLETTER_IN_DOUBT_MINUTES = env.int("NEWSLETTER_IN_DOUBT_MINUTES", 15, validate=validate.Range(min=0, max=10_000))
+NEWSLETTER_IN_DOUBT_MINUTES = env.int("NEWSLETTER_IN_DOUBT_MINUTES", 15, validate=validate.Range(min=0, max=1_000))
 NEWSLETTER_MISSED_HOURS = env.int("NEWSLETTER_MISSED_HOURS", 12, validate=validate.Range(min=1, max=10_000))
+NEWSLETTER_KEEP_REQUESTS_DAYS = env.int("NEWSLETTER_KEEP_REQUESTS_DAYS", 30, validate=validate.Range(min=4, max=3_650))
+_unusable = []
+try:
+    NEWSLETTER_LIMITS = rates(
+        env.str("NEWSLETTER_LIMITS", "client=20/h,address=3/day,newsletter=2000/h"), ("client", "address", "newsletter")
+    )
+except ValueError as error:
+    _unusable.append(f"NEWSLETTER_LIMITS: {error}")
 
 # --- the API ------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
@@ -228,7 +256,6 @@ REST_FRAMEWORK = {
 CORS_ALLOWED_ORIGINS = env.list("CORS_ALLOWED_ORIGINS", [], subcast=str.strip)
 # The counters of rate limits, and nothing that would be missed: by default in each process for itself.
 CACHES = {"default": env.dj_cache_url("CACHE_URL", "locmem://?max_entries=20000")}
-_unusable = []
 try:
     RATE_LIMITS = rates(env.str("RATE_LIMITS", "comparison=120/min,match=60/min,search=60/min"))
 except ValueError as error:
@@ -285,6 +312,10 @@ LOGGING = {
     "loggers": {
         # It tells every login at INFO; what it locks is a warning.
         "axes": {"level": "WARNING"},
+        # They tell of every task; what goes wrong with a duty is told by cms.background.
+        "django_tasks": {"level": "WARNING"},
+        "django_tasks_db": {"level": "WARNING"},
+        "rq": {"level": "ERROR"},
         # It warns of every 404; the access log has them all.
         "django.request": {"level": "ERROR"},
         # It shows a stack for every scanner that does not know our name.

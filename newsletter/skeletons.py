@@ -17,7 +17,7 @@ from email.utils import format_datetime
 from typing import Any
 
 from .composing import Composed
-from .links import one_click_url, page_url
+from .links import archive_url, one_click_url
 from .mailboxes import mailbox
 from .models import Issue
 from .unsubscribe_tokens import MARK, unsubscribe_token
@@ -45,8 +45,8 @@ def make_skeleton(issue: Issue, composed: Composed) -> bytes:
     message["List-Id"] = f"{_phrase(newsletter.name)}<{newsletter.list_id}>"
     message["List-Unsubscribe"] = f"<{one_click_url(MARK)}>"
     message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    if newsletter.has_archive and newsletter.is_public:
-        message["List-Archive"] = f"<{page_url('archive', newsletter=newsletter.slug, issue=issue.slug)}>"
+    if archive := archive_url(issue):
+        message["List-Archive"] = f"<{archive}>"
     message["List-Help"] = f"<mailto:{mailbox(newsletter.reply_to)}>"
     message["List-Owner"] = f"<mailto:{mailbox(newsletter.owner_email)}>"
     message["List-Post"] = "NO"

@@ -5,6 +5,7 @@ from cms.markup import web_address
 from cms.publishing.errors import Obstacle
 from cms.publishing.registry import Rendered, Source, Target
 
+from .pairs import PAIR, pairs_of
 from .texts import links_in, render_texts, required, web_url
 
 WORDS_A_MINUTE = 230
@@ -107,6 +108,7 @@ def _targets(source: Source, roles: list[str], authors: list[str], links: tuple[
     targets = [Target(kind, image) for image, kind in images.items() if image]
     targets += [Target("author", author) for author in authors]
     targets += [Target("role", role) for role in roles]
+    targets += [Target(PAIR, pair, is_entry=False) for pair in pairs_of(roles)]
     targets += [Target("tag", tag) for tag in source["tags"]]
     targets += [Target("skill", skill) for skill in source["skills"]]
     targets += [Target("call_to_action", row["call_to_action"]) for row in source["article_calls"]]

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 import django_filters
+import orjson
 from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
 from django.forms import Field
@@ -16,6 +17,7 @@ from django.forms import Field
 from cms.api.parameters import invalid, moment
 from cms.api.problems import InvalidValue, nearest
 from cms.publishing.perspectives import Perspective
+from cms.publishing.versions import remembered
 
 from .leading import Group, Leading, weight_of
 from .resources import resource_of
@@ -98,6 +100,25 @@ class EntryFilters(django_filters.FilterSet):
     def names(cls) -> list[str]:
         return list(cls.base_filters)
 
+    def types_named(self) -> list[str]:
+        """Of what the slugs name that were asked for."""
+        named = [name for name in self.data if isinstance(self.filters.get(name), SlugsFilter)]
+        return [self._type(name) for name in named]
+
+    def one_named(self) -> tuple[str, Any] | None:
+        """The kind of reference and the target's id, if nothing is asked for but one slug. One query at most.
+
+        Raises InvalidValue.
+        """
+        asked = [name for name in self.filters if name in self.data]
+        if len(asked) != 1 or "," in self.data[asked[0]]:
+            return None
+        chosen = self.filters[asked[0]]
+        if not isinstance(chosen, SlugsFilter) or isinstance(chosen, ReferringFilter):
+            return None
+        ids, _ = self._resolve({asked[0]: self.data[asked[0]]})
+        return chosen.kind, ids[asked[0]][0]
+
     def apply(self, *, by_date: bool = True, until: datetime | None = None) -> QuerySet[Any]:
         """The filtered queryset, to be sorted by date or not. At most one query of its own, to find what slugs name.
         With `until`, what is later may be missing.
@@ -172,16 +193,22 @@ class EntryFilters(django_filters.FilterSet):
         return found
 
     def _resolve(self, asked: dict[str, str]) -> tuple[dict[str, list[Any]], dict[Any, int]]:
-        """The ids of the slugs in every filter on references, and about how often each is referred to, in one query.
+        """The ids of the slugs in every filter on references, and about how often each is referred to. One query,
+        unless they were asked for already, in this process and for this version of the content.
 
         Raises InvalidValue for an unknown one.
         """
         if not asked:
             return {}, {}
         slugs = {name: split(name, value) for name, value in asked.items()}
+        key = orjson.dumps(["slugs", self.of_type, [[name, self._type(name), slugs[name]] for name in sorted(slugs)]])
+        return remembered(key, self.perspective.version, lambda: self._looked_up(slugs))
+
+    def _looked_up(self, asked: dict[str, list[str]]) -> tuple[dict[str, list[Any]], dict[Any, int]]:
+        """One query, two when there is an unknown one."""
         wanted = Q()
         for name in asked:
-            wanted |= Q(type=self._type(name), slug__in=slugs[name])
+            wanted |= Q(type=self._type(name), slug__in=asked[name])
         types = {self._type(name) for name in asked}
         visible = [self.perspective.entries(of_type).filter(wanted) for of_type in sorted(types)]
         weight = weight_of(self.perspective, self.of_type)
@@ -193,11 +220,11 @@ class EntryFilters(django_filters.FilterSet):
         # Of two drafts with one slug, the later.
         rows = sorted(union)
         known = {(of_type, slug): pk for _, of_type, slug, pk, _ in rows}
-        for name in asked:
-            for slug in slugs[name]:
+        for name, slugs in asked.items():
+            for slug in slugs:
                 if (self._type(name), slug) not in known:
                     raise unknown_slug(self.perspective, name, self._type(name), slug)
-        ids = {name: [known[self._type(name), slug] for slug in slugs[name]] for name in asked}
+        ids = {name: [known[self._type(name), slug] for slug in slugs] for name, slugs in asked.items()}
         return ids, {pk: weight for *_, pk, weight in rows}
 
     def _type(self, name: str) -> str:

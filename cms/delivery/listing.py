@@ -15,7 +15,7 @@ from cms.publishing.versions import remembered
 
 from .cursors import Keys, Walk, walk_of
 from .filters import EntryFilters
-from .leading import joined
+from .leading import Group, Leading, joined
 from .reading import COLUMNS, Entry, Reader
 from .resources import Resource
 from .statements import Statement
@@ -25,7 +25,14 @@ def _page(perspective: Perspective, of_type: str, order: Sequence[str], span: tu
     return perspective.entries(of_type).order_by(*order).values_list(*COLUMNS)[slice(*span)]
 
 
-PAGE = Statement(_page)
+def _page_led(
+    perspective: Perspective, of_type: str, kind: str, order: Sequence[str], span: tuple[int, int], *, target: Any
+) -> QuerySet[Any, Any]:
+    led = Leading(perspective, of_type, [Group(kind, (target,), weight=0)])
+    return led.found(perspective.entries(of_type)).order_by(*order).values_list(*COLUMNS)[slice(*span)]
+
+
+PAGE, PAGE_LED = Statement(_page), Statement(_page_led)
 
 
 @dataclass(frozen=True)
@@ -85,13 +92,15 @@ def list_entries(
 
     Raises UnknownParameter, InvalidValue, NotFound for a page past the end.
     """
-    if not any(name in query for name in (pagination.CURSOR, *filters.names())):
-        return _list_all(reader, resource, filters, path=path, query=query, also=also)
+    if pagination.CURSOR not in query and len([name for name in filters.names() if name in query]) <= 1:
+        simple = _list_simply(reader, resource, filters, path=path, query=query, also=also)
+        if simple:
+            return simple
     asked = narrow(reader, resource, filters, path=path, query=query, also=also)
     return asked.answer(reader, lambda entries: summarise(reader, entries))
 
 
-def _list_all(
+def _list_simply(
     reader: Reader,
     resource: Resource,
     filters: type[EntryFilters],
@@ -99,19 +108,38 @@ def _list_all(
     path: str,
     query: QueryDict,
     also: Collection[str],
-) -> dict[str, Any]:
-    """A page of all that there are: what is asked for most, and what needs no statement to be made for it."""
+) -> dict[str, Any] | None:
+    """A page of all that there are, or by date of what refers to one thing: what is asked for most, by statements that
+    are made once. None if it is neither."""
     refuse_unknown(query, [*pagination.LIST_PARAMETERS, "ordering", *filters.names(), *also])
     page = pagination.page_of(path, query)
     ordering = one_of(query, "ordering", resource.default_ordering, orderings_of(resource))
-    order = tuple(keys_of(resource, ordering).order())
-    entries = reader.stated(PAGE, resource.type, order, (page.first, page.first + page.size))
+    keys, span = keys_of(resource, ordering), (page.first, page.first + page.size)
+    asked = _asked(filters, query)
+
+    def chosen() -> EntryFilters:
+        entries = reader.perspective.entries(resource.type)
+        return filters(query, entries, perspective=reader.perspective, of_type=resource.type)
 
     def counted() -> int:
-        everything = reader.perspective.entries(resource.type)
-        return filters(query, everything, perspective=reader.perspective, of_type=resource.type).count()
+        narrowed = chosen()
+        narrowed.apply()
+        return narrowed.count()
 
-    count = remembered(orjson.dumps([path, []]), reader.perspective.version, counted)
+    if asked:
+        by_date = keys.columns[0] == "published_at" and reader.perspective.is_indexed
+        narrowed = chosen()
+        named = narrowed.one_named() if by_date else None
+        if not named:
+            return None
+        _note_named(reader, narrowed)
+        kind, target = named
+        order = tuple(keys_led_by(reader, keys.descending).order())
+        entries = reader.stated(PAGE_LED, resource.type, kind, order, span, target=target)
+    else:
+        entries = reader.stated(PAGE, resource.type, tuple(keys.order()), span)
+
+    count = remembered(orjson.dumps([path, asked]), reader.perspective.version, counted)
     return page.envelope(count, summarise(reader, entries))
 
 
@@ -140,10 +168,21 @@ def narrow(
     by_date = resource.orderings[ordering.lstrip("-")] == "published_at"
     keys = keys_of(resource, ordering)
     found = chosen.apply(by_date=by_date, until=walk.until(keys) if walk and by_date else None)
+    _note_named(reader, chosen)
     if by_date and chosen.leading.is_joined:
         keys = keys_led_by(reader, keys.descending)
-    asked = sorted((name, query[name]) for name in filters.names() if name in query)
-    return Narrowed(page, walk, chosen, found, keys, chosen.parts(), orjson.dumps([path, asked]))
+    counts_as = orjson.dumps([path, _asked(filters, query)])
+    return Narrowed(page, walk, chosen, found, keys, chosen.parts(), counts_as)
+
+
+def _asked(filters: type[EntryFilters], query: QueryDict) -> list[tuple[str, Any]]:
+    return sorted((name, query[name]) for name in filters.names() if name in query)
+
+
+def _note_named(reader: Reader, chosen: EntryFilters) -> None:
+    """What the filters name decides what is in the list, whether it was looked up or remembered."""
+    for of_type in chosen.types_named():
+        reader.dependencies.choose_from(of_type)
 
 
 def summarise(reader: Reader, entries: list[Entry]) -> list[dict[str, Any]]:

@@ -93,6 +93,11 @@ class Reader:
         return once_a_version("entries", self.perspective.version, dict)
 
     @cached_property
+    def _known_alone(self) -> dict[str, dict[str, Any]]:
+        """Summaries without what they refer to, of the same."""
+        return once_a_version("summaries", self.perspective.version, dict)
+
+    @cached_property
     def _media_base(self) -> str:
         return media_base()
 
@@ -154,6 +159,8 @@ class Reader:
         """To be said of an answer that was made of one content version: what it read is there for the next."""
         if len(self._remembered) + len(self._fresh) <= MOST_REMEMBERED:
             self._remembered |= self._fresh
+        if len(self._known_alone) + len(self._alone) <= MOST_REMEMBERED:
+            self._known_alone |= self._alone
 
     def gathered(self, rows: Iterable[tuple[Any, ...]], *, documents: bool = False) -> Iterator[tuple[Any, ...]]:
         """Rows of COLUMNS, and a document if so said, as entries, each with what else the row has. No queries."""
@@ -166,7 +173,7 @@ class Reader:
         if targets and (resource.one or resource.many):
             return self._summary(entry, targets)
         # Often asked for, and always the same. A copy, for what is included may be added to it.
-        known = self._alone.get(entry.id)
+        known = self._known_alone.get(entry.id) or self._alone.get(entry.id)
         if known is None:
             known = self._alone[entry.id] = self._summary(entry, {})
         return known.copy()

@@ -38,12 +38,33 @@ def composed(text: str) -> str:
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
-def words_in(text: str) -> Iterator[Word]:
-    """The words of a composed text, in order."""
-    for found in _WORD.finditer(text):
+def words_in(text: str, start: int = 0) -> Iterator[Word]:
+    """The words of a composed text, in order, from a place on."""
+    for found in _WORD.finditer(text, start):
         folded, stem = _read(found.group())
         if folded:
             yield Word(found.start(), found.end(), folded, stem)
+
+
+def words_beginning(text: str, letters: frozenset[str]) -> Iterator[Word]:
+    """Those of the words of a composed text that begin, folded, with one of these letters, and some others: most of
+    what is looked through for a few words is passed over at the speed of a regular expression."""
+    for found in _beginning(letters).finditer(text):
+        # The s after an apostrophe is no word, but the end of one that was passed over.
+        if found.group() in ("s", "S") and text[found.start() - 1 : found.start()] in ("'", "’"):
+            before = text[found.start() - 2 : found.start() - 1]
+            if found.start() > 1 and before.isalnum():
+                continue
+        folded, stem = _read(found.group())
+        if folded:
+            yield Word(found.start(), found.end(), folded, stem)
+
+
+@lru_cache(maxsize=256)
+def _beginning(letters: frozenset[str]) -> re.Pattern[str]:
+    either = re.escape("".join(sorted(letters | {letter.upper() for letter in letters})))
+    # What is not ASCII may fold to any letter.
+    return re.compile(rf"(?<![^\W_])(?=[{either}]|[^\x00-\x7f])(?:{_WORD.pattern})")
 
 
 @lru_cache(maxsize=65_536)

@@ -1,5 +1,5 @@
 """The newsletter's admin. Doors only: what changes a state is a verb, called by a page that asks first."""
 
-from . import issues
+from . import issues, newsletters, records, subscribers, suppressions
 
-__all__ = ["issues"]
+__all__ = ["issues", "newsletters", "records", "subscribers", "suppressions"]

@@ -87,7 +87,8 @@ def test_a_skill_of_no_importance_is_a_skill_not_needed(
 @given(sites, categories)
 def test_roles_that_share_nothing_are_not_alike(site: dict[str, dict[str, float]], category_of: dict[str, str]) -> None:
     profiles = Profiles({**site, "apart": {"only here": 0.7}}, category_of)
-    assert profiles.similarity("apart", "r0") <= 0.05
+    # Not 0: both need less than the average of what the others need, and that is a little alike.
+    assert profiles.similarity("apart", "r0") <= 0.1
 
 
 def test_learning_what_the_other_role_needs_brings_one_nearer() -> None:

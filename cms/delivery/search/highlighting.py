@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import islice, zip_longest
 
-from cms.publishing.words import composed, words_in
+from cms.publishing.words import composed, words_beginning, words_in
 
 from .parsing import Term
 
@@ -58,18 +59,28 @@ def _places(text: str, terms: Sequence[Term]) -> list[Found]:
     for number, term in enumerate(terms):
         by_stem.setdefault(term.stems[0], []).append(number)
     begun = [(number, term.prefix) for number, term in enumerate(terms) if term.prefix]
-    words = list(words_in(text))
+    letters = frozenset([*(stem[0] for stem in by_stem), *(prefix[0] for _, prefix in begun)])
     places: list[Found] = []
-    for at, word in enumerate(words):
+    for word in words_beginning(text, letters):
         if len(places) >= ENOUGH:
             break
         for number in by_stem.get(word.stem, ()):
             stems = terms[number].stems
-            together = words[at : at + len(stems)]
-            if tuple(each.stem for each in together) == stems:
-                places.append(Found(word.start, together[-1].end, number))
+            end = word.end if len(stems) == 1 else _end_of(text, word.start, stems)
+            if end:
+                places.append(Found(word.start, end, number))
         places += [Found(word.start, word.end, number) for number, prefix in begun if word.folded.startswith(prefix)]
     return places
+
+
+def _end_of(text: str, start: int, stems: tuple[str, ...]) -> int | None:
+    """Where the words that begin at `start` end, if they are these, one after another."""
+    end = None
+    for stem, word in zip_longest(stems, islice(words_in(text, start), len(stems))):
+        if word is None or word.stem != stem:
+            return None
+        end = word.end
+    return end
 
 
 def _with_marks(text: str, start: int, end: int, places: Sequence[Found]) -> str:

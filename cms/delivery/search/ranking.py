@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from statistics import fmean
+from typing import NamedTuple
 
 from .matching import Match
 from .parsing import Term
@@ -14,13 +15,32 @@ IS_TITLE, IN_TITLE, IN_BODY = 8.0, 3.0, 1.0
 BEGUN = 0.7
 
 
+class _Sought(NamedTuple):
+    """A term as it stands in a text of stems, between blanks: whole, or only begun. `tokens`, as they stand in
+    references, are what it names."""
+
+    whole: str
+    begun: str
+    length: int
+    tokens: Sequence[str]
+
+
 def ranked(matches: Sequence[Match], terms: Sequence[tuple[Term, Sequence[str]]]) -> list[tuple[float, Match]]:
     """(score, match), the best first; of equals, those of the newest publication."""
     bodies = [f" {match.body} " for match in matches]
-    scores = [_in_heads(match, terms) for match in matches]
+    sought = [
+        _Sought(
+            whole=f" {' '.join(term.stems)} ",
+            begun=f" {term.prefix}" if term.prefix else "",
+            length=len(term.stems),
+            tokens=[f" {token} " for token in tokens],
+        )
+        for term, tokens in terms
+    ]
+    scores = [_in_heads(match, sought) for match in matches]
     asked = " ".join(stem for term, _ in terms for stem in term.stems)
-    for term, _ in terms:
-        counts = [_times(term, body) for body in bodies]
+    for each in sought:
+        counts = [_times(each, body) for body in bodies]
         # A word that many use often is worth more only where it is used more often than that.
         usual = fmean(count for count in counts if count) if any(counts) else 1.0
         for place, count in enumerate(counts):
@@ -37,23 +57,24 @@ def ranked(matches: Sequence[Match], terms: Sequence[tuple[Term, Sequence[str]]]
     return sorted(zip(scores, matches, strict=True), key=lambda pair: (-pair[0], -pair[1].row))
 
 
-def _in_heads(match: Match, terms: Sequence[tuple[Term, Sequence[str]]]) -> float:
-    title, names, refs = f" {match.title} ", f" {match.names} ", set(match.refs.split())
+def _in_heads(match: Match, sought: Sequence[_Sought]) -> float:
+    title, names, refs = f" {match.title} ", f" {match.names} ", f" {match.refs} "
     words = title.count(" ") - 1
     score = 0.0
-    for term, tokens in terms:
-        score += TITLE * _stands(term, title) * (0.5 + 0.5 * min(1.0, len(term.stems) / max(words, 1)))
-        score += NAME * _stands(term, names)
-        score += NAMED * (not refs.isdisjoint(tokens))
+    for each in sought:
+        if stands := _stands(each, title):
+            score += TITLE * stands * (0.5 + 0.5 * min(1.0, each.length / max(words, 1)))
+        score += NAME * _stands(each, names)
+        score += NAMED * any(token in refs for token in each.tokens)
     return score
 
 
-def _stands(term: Term, text: str) -> float:
-    if f" {' '.join(term.stems)} " in text:
+def _stands(sought: _Sought, text: str) -> float:
+    if sought.whole in text:
         return 1.0
-    return BEGUN if term.prefix and f" {term.prefix}" in text else 0.0
+    return BEGUN if sought.begun and sought.begun in text else 0.0
 
 
-def _times(term: Term, body: str) -> float:
-    count = body.count(f" {' '.join(term.stems)} ")
-    return count or (BEGUN * body.count(f" {term.prefix}") if term.prefix else 0)
+def _times(sought: _Sought, body: str) -> float:
+    count = body.count(sought.whole)
+    return count or (BEGUN * body.count(sought.begun) if sought.begun else 0)

@@ -333,6 +333,6 @@ def test_a_preview_costs_its_token_and_what_is_remembered_of_the_present(path: s
 
     assert count_of(path, **bearer(make_token())) == public + 1
     for link in (make_link(), make_link(article)):
-        assert count_of(f"{path}{again}preview={link}") <= public + 3
+        assert count_of(f"{path}{again}preview={link}") <= public + 5
     for perspective in ("draft", "2999-01-01"):
-        assert count_of(f"{path}{again}perspective={perspective}", **bearer(make_token())) <= public + 3
+        assert count_of(f"{path}{again}perspective={perspective}", **bearer(make_token())) <= public + 5

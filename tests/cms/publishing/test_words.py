@@ -1,8 +1,12 @@
 """Texts taken apart into words."""
 
-import pytest
+import re
 
-from cms.publishing.words import LONGEST, composed, words_in
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from cms.publishing.words import LONGEST, composed, words_beginning, words_in
 
 
 def stems(text: str) -> list[str]:
@@ -52,3 +56,16 @@ def test_stems_are_letters_and_digits_and_never_long(text: str) -> None:
 def test_a_word_knows_its_place() -> None:
     text = composed("Two cafe\u0301s, one C++.")
     assert [text[word.start : word.end] for word in words_in(text)] == ["Two", "cafés", "one", "C++"]
+
+
+@given(
+    st.text(st.sampled_from("aAsSnN '’é\u0301Ⅻ-_+#ç1"), max_size=30),
+    st.frozensets(st.sampled_from("aesn1c"), min_size=1),
+)
+def test_the_words_of_a_letter_are_those_that_all_words_have_with_it(text: str, letters: frozenset[str]) -> None:
+    # Two such endings in a row are nobody's words.
+    assume(not re.search("['’][sS]['’][sS]", text))
+    text = composed(text)
+    begun = [word for word in words_beginning(text, letters) if word.folded[0] in letters]
+
+    assert begun == [word for word in words_in(text) if word.folded[0] in letters]
