@@ -20,6 +20,8 @@ State = Recipient.State
 # Far longer than one mail can take (see `newsletter.sending`), and as short as a crash may go unnoticed.
 LEASE = timedelta(seconds=60)
 MOST = 500
+# Of a recipient: its id, the subscriber's, attempts, outcome.
+Row = tuple[int, int, int, str]
 
 
 class LeaseLost(Exception):
@@ -73,7 +75,7 @@ def take_off(issue: Issue, lease: uuid.UUID, ids: Sequence[int]) -> list[Mailing
     """
     with transaction.atomic():
         ours = Recipient.objects.filter(pk__in=ids, lease=lease, state=State.CLAIMED)
-        rows = list(ours.select_for_update().order_by("pk"))
+        rows = list(ours.select_for_update().order_by("pk").values_list("pk", "subscriber_id", "attempts", "outcome"))
         if len(rows) != len(ids):
             raise LeaseLost
         mailings, reasons = _eligible(issue, rows)
@@ -101,31 +103,27 @@ def held(issue: Issue, lease: uuid.UUID) -> QuerySet[Recipient]:
     return Recipient.objects.filter(issue=issue, state__in=(State.CLAIMED, State.IN_FLIGHT), lease=lease)
 
 
-def _eligible(issue: Issue, rows: Sequence[Recipient]) -> tuple[list[Mailing], dict[int, str]]:
+def _eligible(issue: Issue, rows: Sequence[Row]) -> tuple[list[Mailing], dict[int, str]]:
     """Those who may be written to, in order, and the others by id with the reason."""
-    readers = {
-        subscription.subscriber_id: subscription.subscriber
-        for subscription in Subscription.objects.filter(
-            newsletter=issue.newsletter_id,
-            state=Subscription.State.CONFIRMED,
-            subscriber__in=[row.subscriber_id for row in rows],
-        ).select_related("subscriber")
-    }
+    subscribed = Subscription.objects.filter(
+        newsletter=issue.newsletter_id,
+        state=Subscription.State.CONFIRMED,
+        subscriber__in=[subscriber_id for _, subscriber_id, _, _ in rows],
+    ).values_list("subscriber_id", "subscriber__email", "subscriber__fingerprint")
+    readers = {subscriber_id: (email, fingerprint) for subscriber_id, email, fingerprint in subscribed}
     suppressed = set(
         Suppression.objects.filter(
             Q(newsletter=None) | Q(newsletter=issue.newsletter_id),
-            fingerprint__in=[reader.fingerprint for reader in readers.values() if reader.fingerprint],
+            fingerprint__in=[fingerprint for _, fingerprint in readers.values() if fingerprint],
         ).values_list("fingerprint", flat=True)
     )
     mailings, reasons = [], {}
-    for row in rows:
-        reader = readers.get(row.subscriber_id)
-        if reader is None:
-            reasons[row.pk] = "unsubscribed"
-        elif reader.fingerprint is None:
-            reasons[row.pk] = "erased"
-        elif reader.fingerprint in suppressed:
-            reasons[row.pk] = "suppressed"
+    for pk, subscriber_id, attempts, outcome in rows:
+        email, fingerprint = readers.get(subscriber_id, ("", ""))
+        if not fingerprint:
+            reasons[pk] = "unsubscribed" if fingerprint == "" else "erased"
+        elif fingerprint in suppressed:
+            reasons[pk] = "suppressed"
         else:
-            mailings.append(Mailing(row.pk, reader.pk, reader.email, reader.fingerprint, row.attempts, row.outcome))
+            mailings.append(Mailing(pk, subscriber_id, email, fingerprint, attempts, outcome))
     return mailings, reasons

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Count, F, Q
 
+from cms.background.nudging import nudge
 from cms.publishing import clock
 
 from .errors import Refused
@@ -82,6 +83,7 @@ def figures(issue: Issue) -> dict[str, int]:
 
 def nudge_sending() -> None:
     """Tell a worker; one that is not told finds it by itself, seconds later."""
+    nudge(DUTY)
 
 
 def _move(issue: Issue, allowed: tuple[State, ...], to: State, **fields: object) -> None:

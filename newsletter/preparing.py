@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import F
 
+from cms.background.duties import Stop
 from cms.publishing import clock
 
 from . import issuing
@@ -21,7 +22,6 @@ from .errors import Refused
 from .leaving import obstacle_to_leaving
 from .models import Issue, IssueContent, Recipient, Subscription
 from .skeletons import make_skeleton
-from .stopping import Stop
 
 log = logging.getLogger(__name__)
 State = Issue.State

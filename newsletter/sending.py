@@ -12,7 +12,9 @@ import logging
 import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from time import monotonic, sleep
+from time import monotonic
+
+from cms.background.duties import Stop
 
 from . import issuing
 from .claiming import MOST, LeaseLost, Mailing, claim, release, renew, take_off
@@ -23,7 +25,6 @@ from .models import Issue, IssueContent, Recipient
 from .pacing import most_at_once, take_turns
 from .settling import is_new_policy, settle
 from .skeletons import personalise, unsubscribe_links
-from .stopping import Stop
 from .transports import Line, Outcome, Verdict
 from .transports.choosing import NoTransport, envelope_from, open_line
 
@@ -173,9 +174,8 @@ class _Slice:
         """False if it was cut short. The lease is kept meanwhile."""
         until = monotonic() + seconds
         while (left := until - monotonic()) > 0:
-            if self.stop.is_asked or not self._keep(lease):
+            if not self._keep(lease) or self.stop.wait(min(left, RENEW_SECONDS)):
                 return False
-            sleep(min(left, 0.2))
         return True
 
     def _keep(self, lease: uuid.UUID) -> bool:

@@ -13,6 +13,7 @@ from cms.publishing import clock
 
 from .claiming import LeaseLost, Mailing
 from .models import Recipient, Suppression
+from .suppressing import suppress
 from .transports import Outcome, Verdict
 
 State = Recipient.State
@@ -37,14 +38,10 @@ def settle(lease: uuid.UUID, mailings: Sequence[Mailing], outcomes: Mapping[int,
         for change, ids in groups.items():
             ours = Recipient.objects.filter(pk__in=ids, lease=lease, state=State.IN_FLIGHT)
             settled += ours.update(lease=None, lease_until=None, **dict(change))
-        Suppression.objects.bulk_create(
-            [
-                Suppression(fingerprint=mailing.fingerprint, reason=Suppression.Reason.HARD_BOUNCE)
-                for mailing in mailings
-                if (found := outcomes.get(mailing.recipient_id)) and found.verdict == Verdict.REJECTED
-            ],
-            ignore_conflicts=True,
-        )
+        for mailing in mailings:
+            outcome = outcomes.get(mailing.recipient_id)
+            if outcome and outcome.verdict == Verdict.REJECTED:
+                suppress(mailing.fingerprint, reason=Suppression.Reason.HARD_BOUNCE)
     if settled != len(mailings):
         raise LeaseLost
 

@@ -22,7 +22,7 @@ class Recipient(models.Model):
         FAILED = "failed"
         SKIPPED = "skipped"
 
-    MOVES = {
+    MOVES: dict[str, set[str]] = {
         # In doubt again: it was to be sent once more, and that was given up.
         State.QUEUED: {State.CLAIMED, State.SKIPPED, State.IN_DOUBT},
         State.CLAIMED: {State.IN_FLIGHT, State.QUEUED, State.SKIPPED},

@@ -6,6 +6,7 @@ A socket's own time-out starts anew with every byte, and a server that drips one
 import smtplib
 import socket
 import ssl
+from collections.abc import Iterable, Iterator
 from functools import cache
 from time import monotonic
 from typing import Any
@@ -16,10 +17,12 @@ LONGEST_LINE = 8192
 
 
 class Conversation(smtplib.SMTP):
-    def __init__(self, *, context: ssl.SSLContext | None, deadline: float) -> None:
+    def __init__(self, host: str, *, context: ssl.SSLContext | None, deadline: float) -> None:
         self.context = context
         self.deadline = deadline
         super().__init__(local_hostname=own_name(), timeout=CONNECT_SECONDS)
+        # Whose certificate STARTTLS asks for. The constructor sets it only when it connects, which is without an end.
+        self._host = host
 
     def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
         """Each of a host's addresses is tried within what is left, not each for the whole time."""
@@ -42,6 +45,19 @@ class Conversation(smtplib.SMTP):
         if self.sock:
             self.sock.settimeout(self._left())
         super().send(s)
+
+    def ask(self, commands: Iterable[str]) -> Iterator[tuple[int, bytes]]:
+        """The answers to commands, as they come. A server that offers PIPELINING (RFC 2920) gets all commands at once,
+        which spares a way there and back for each; another gets the next when its answer is asked for."""
+        lines = [command.encode() + b"\r\n" for command in commands]
+        if self.has_extn("pipelining"):
+            self.send(b"".join(lines))
+            for _ in lines:
+                yield self.getreply()
+        else:
+            for line in lines:
+                self.send(line)
+                yield self.getreply()
 
     def getreply(self) -> tuple[int, bytes]:
         if self.sock and not isinstance(self.file, _Reader):

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from time import monotonic
 
 from newsletter.classifying import classify
+from newsletter.mailboxes import NoMailbox, mailbox
 
 from . import Line, Outcome, Verdict
 from .conversing import CONNECT_SECONDS, Conversation, Secured
@@ -24,6 +25,7 @@ log = logging.getLogger(__name__)
 # From connecting to the answer after the final dot; RFC 5321 would wait for that answer for ten minutes. Who waits
 # less long must say that the outcome is unknown, and we do.
 MAIL_SECONDS = 40.0
+RESET_SECONDS = 5.0
 STRAY_LINE_END = re.compile(rb"\r\n|\r|\n")
 
 
@@ -56,7 +58,7 @@ class SmtpTransport:
         # Made anew for each connection: to load the certificates takes 10 ms, and connections are kept.
         context = ssl.create_default_context(cafile=self.ca_file) if self.tls != TLS.NONE else None
         kind = Secured if self.tls == TLS.IMPLICIT else Conversation
-        conversation = kind(context=context, deadline=deadline)
+        conversation = kind(self.host, context=context, deadline=deadline)
         phase = ""
         try:
             status, words = conversation.connect(self.host, self.port)
@@ -97,6 +99,10 @@ class SmtpLine:
         self._conversation: Conversation | None = None
 
     def send(self, *, envelope_from: str, to: str, message: bytes) -> Outcome:
+        try:
+            envelope_from, to = mailbox(envelope_from), mailbox(to)
+        except NoMailbox:
+            return Outcome(Verdict.FAILED, "no mailbox")
         deadline = monotonic() + MAIL_SECONDS
         was_open = self._conversation is not None
         outcome = self._attempt(envelope_from, to, message, deadline)
@@ -129,41 +135,45 @@ class SmtpLine:
             options.append("SMTPUTF8")
         if conversation.has_extn("8bitmime") and not message.isascii():
             options.append("BODY=8BITMIME")
-        step = "mail"
+        mail = " ".join([f"MAIL FROM:<{envelope_from}>", *options])
+        steps = {"mail": mail, "rcpt": f"RCPT TO:<{to}>", "data": "DATA"}
+        step, status, words = "mail", 0, b""
         try:
-            conversation.command_encoding = "ascii" if to.isascii() else "utf-8"
-            status, words = conversation.mail(envelope_from, options)
-            if status // 100 == 2:
-                step = "rcpt"
-                status, words = conversation.rcpt(to)
-            if status // 100 == 2 and step == "rcpt":
-                step = "data"
-                status, words = conversation.docmd("data")
-            if status == 354 and step == "data":
-                conversation.send(stuffed(message))
+            replies = conversation.ask(steps.values())
+            for step in steps:
+                status, words = next(replies)
+                if status // 100 != (3 if step == "data" else 2):
+                    break
+            else:
+                # If this raises, the final dot has not left: its last byte is the last of all.
+                conversation.send(stuffed(message) + b".\r\n")
                 step = "dot"
-                conversation.send(b".\r\n")
                 status, words = conversation.getreply()
-        except (OSError, smtplib.SMTPException, UnicodeError) as error:
+        except (OSError, smtplib.SMTPException) as error:
             self._hang_up()
             if step == "dot":
                 return Outcome(Verdict.UNKNOWN, _word(error))
             if step == "mail" and not _is_time_out(error):
                 return None
             return Outcome(Verdict.DEFERRED, _word(error), is_transport=True)
-        said = words.decode("utf-8", "replace")
-        outcome = classify(status, said, step=step)
-        if status == 421 or status // 100 not in (2, 4, 5):
-            self._hang_up()
-        elif outcome.verdict != Verdict.ACCEPTED:
+        outcome = classify(status, words.decode("utf-8", "replace"), step=step)
+        if outcome.verdict != Verdict.ACCEPTED:
             log.info("A mail was not taken: %s after %s.", outcome.code, step)
-            self._reset()
+            if status == 421 or status // 100 not in (4, 5):
+                self._hang_up()
+            else:
+                self._reset(replies)
         return outcome
 
-    def _reset(self) -> None:
+    def _reset(self, replies: Iterator[tuple[int, bytes]]) -> None:
         """After a refusal the next mail must not find half of this one."""
+        if not self._conversation:
+            return
+        self._conversation.deadline = monotonic() + RESET_SECONDS
         try:
-            if self._conversation and self._conversation.rset()[0] != 250:
+            unheard = replies if self._conversation.has_extn("pipelining") else ()
+            # A server that wants to hear a mail for nobody would take what follows for one.
+            if any(status == 354 for status, _ in unheard) or self._conversation.rset()[0] != 250:
                 self._hang_up()
         except (OSError, smtplib.SMTPException):
             self._hang_up()

@@ -6,16 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.duties import work_on_issues
+from cms.background.duties import Stop
+from newsletter.advancing import advance_issues
 from newsletter.issuing import figures, schedule
 from newsletter.models import Issue, Recipient
 from tests.newsletter.makers import make_issue, make_newsletter, make_subscriber
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-class Never:
-    is_asked = False
 
 
 def test_an_issue_goes_to_all_confirmed_readers_and_to_nobody_else(mails: Path) -> None:
@@ -27,7 +24,7 @@ def test_an_issue_goes_to_all_confirmed_readers_and_to_nobody_else(mails: Path) 
     issue = make_issue(newsletter, intro="Hello.")
     schedule(issue, at=None)
 
-    assert not work_on_issues(Never())
+    assert not advance_issues(Stop())
 
     issue.refresh_from_db()
     assert (issue.state, issue.recipient_total) == (Issue.State.SENT, 45)
