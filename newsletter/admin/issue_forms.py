@@ -24,6 +24,11 @@ class IssueForm(forms.ModelForm):
         label="Introduction", required=False, max_length=LONGEST_INTRO, help_text="Markdown, before the articles."
     )
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if "intro" in self.fields:
+            self.fields["intro"].widget.attrs["rows"] = 10
+
     class Meta:
         model = Issue
         fields = ("newsletter", "subject", "preheader", "slug", "intro")

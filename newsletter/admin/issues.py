@@ -113,6 +113,9 @@ class IssueAdmin(admin.ModelAdmin):
     def standing(self, issue: Issue) -> SafeString:
         return badge_of(issue)
 
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        return super().changelist_view(request, {"title": "Issues", **(extra_context or {})})
+
     def get_actions(self, request: HttpRequest) -> Any:
         return {}
 
