@@ -315,7 +315,6 @@ LOGGING = {
         # They tell of every task; what goes wrong with a duty is told by cms.background.
         "django_tasks": {"level": "WARNING"},
         "django_tasks_db": {"level": "WARNING"},
-        "rq": {"level": "ERROR"},
         # It warns of every 404; the access log has them all.
         "django.request": {"level": "ERROR"},
         # It shows a stack for every scanner that does not know our name.

@@ -4,7 +4,7 @@ import logging
 import time
 from functools import partial
 
-from django.db import DatabaseError, connection, transaction
+from django.db import connection, transaction
 from django_tasks import task
 
 from .duties import duty
@@ -45,12 +45,12 @@ def nudge(name: str) -> None:
 
 def _offer(name: str) -> bool:
     global _paused_until
-    tasks = engine()
     if time.monotonic() < _paused_until:
         return False
+    tasks = engine()
     try:
         return tasks.offer(name, partial(run_duty.enqueue, name))
-    except (*tasks.errors, DatabaseError) as error:
+    except tasks.errors as error:
         if not tasks.is_transactional:
             _paused_until = time.monotonic() + PAUSE_SECONDS
         log.warning("No task for duty %s (%s): the sweep will find what is due.", name, type(error).__name__)

@@ -88,8 +88,8 @@ def note_failure(name: str, error: BaseException) -> None:
     where = "".join(traceback.format_tb(error.__traceback__))
     # Not the message, which may hold an address: whoever needs it sets LOG_LEVEL.
     log.debug("Duty %s failed", name, exc_info=error)
-    # What failed may be the connection: what is broken is opened anew.
-    connection.close_if_unusable_or_obsolete()
+    if not connection.in_atomic_block:
+        connection.close_if_unusable_or_obsolete()  # it may be what has failed
     now = timezone.now()
     with transaction.atomic():
         failing, _ = FailingDuty.objects.select_for_update().get_or_create(

@@ -29,7 +29,7 @@ LOCKS = 20_260
 
 
 class DatabaseEngine:
-    errors = (DatabaseError, InterfaceError)
+    errors: tuple[type[Exception], ...] = (DatabaseError, InterfaceError)
     is_transactional = True
     place = "the database"
 
