@@ -6,8 +6,9 @@ skills, tags, authors and what they are compared on. A Publisher decides what is
 
 from typing import Any
 
-from django.apps import AppConfig, apps
-from django.contrib.auth.management import create_permissions
+from django.apps import AppConfig
+
+from cms.tokens.groups import make_missing_groups
 
 READ_ALL = [
     "articles.article",
@@ -40,19 +41,4 @@ GROUPS = {"Writer": WRITER, "Editor": EDITOR, "Publisher": PUBLISHER}
 
 
 def make_groups(sender: AppConfig, using: str = "default", **kwargs: Any) -> None:
-    """Make the groups that are missing, after `migrate`. One that is there is the operator's and stays as it is."""
-    from django.contrib.auth.models import Group, Permission
-
-    missing = [name for name in GROUPS if not Group.objects.using(using).filter(name=name).exists()]
-    if not missing:
-        return
-    for label in {model.split(".")[0] for model in READ_ALL}:
-        create_permissions(apps.get_app_config(label), verbosity=0, using=using)
-    for name in missing:
-        group = Group.objects.using(using).create(name=name)
-        for model, actions in GROUPS[name].items():
-            label, model_name = model.split(".")
-            codenames = [f"{action}_{model_name}" for action in actions]
-            group.permissions.add(
-                *Permission.objects.using(using).filter(content_type__app_label=label, codename__in=codenames)
-            )
+    make_missing_groups(GROUPS, using=using)

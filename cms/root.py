@@ -23,6 +23,7 @@ LINKS = (
     "authors",
     "images",
     "calls-to-action",
+    "newsletters",
     "search",
     "changes",
     "resolve",

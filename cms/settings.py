@@ -222,6 +222,26 @@ NEWSLETTER_LINK_KEYS = env.list("NEWSLETTER_LINK_KEYS", [], subcast=str.strip) o
 # It cannot be replaced: what must not be written to is known by hashes made with it.
 NEWSLETTER_FINGERPRINT_KEY = env.str("NEWSLETTER_FINGERPRINT_KEY", "") or SECRET_KEY
 NEWSLETTER_FRONTEND_URLS: dict[str, str] = env.dict("NEWSLETTER_FRONTEND_URLS", {})
+# It may hold a password. What it says is checked where it is read, for `manage.py check` to tell.
+MAIL_URL = env.str("MAIL_URL", f"files://{VAR_DIR / 'mails'}" if DEBUG else "")
+NEWSLETTER_ENVELOPE_FROM = env.str("NEWSLETTER_ENVELOPE_FROM", "")
+# 0: as fast as the server takes them.
+NEWSLETTER_MAILS_PER_SECOND = env.float(
+    "NEWSLETTER_MAILS_PER_SECOND",
+    0.0,
+    validate=lambda rate: rate == 0 or validate.Range(min=0.1, error="Must be 0, or at least 0.1.")(rate),
+)
+NEWSLETTER_IN_DOUBT = env.str("NEWSLETTER_IN_DOUBT", "hold", validate=validate.OneOf(["hold", "resend"]))
+NEWSLETTER_IN_DOUBT_MINUTES = env.int("NEWSLETTER_IN_DOUBT_MINUTES", 15, validate=validate.Range(min=0, max=1_000))
+NEWSLETTER_MISSED_HOURS = env.int("NEWSLETTER_MISSED_HOURS", 12, validate=validate.Range(min=1, max=10_000))
+NEWSLETTER_KEEP_REQUESTS_DAYS = env.int("NEWSLETTER_KEEP_REQUESTS_DAYS", 30, validate=validate.Range(min=4, max=3_650))
+_unusable = []
+try:
+    NEWSLETTER_LIMITS = rates(
+        env.str("NEWSLETTER_LIMITS", "client=20/h,address=3/day,newsletter=2000/h"), ("client", "address", "newsletter")
+    )
+except ValueError as error:
+    _unusable.append(f"NEWSLETTER_LIMITS: {error}")
 
 # --- the API ------------------------------------------------------------------------------------
 REST_FRAMEWORK = {

@@ -11,6 +11,7 @@ from cms.api.schema import Docs, Schema
 from cms.frontend.urls import site_urls
 from cms.media.serving import picture_urls
 from cms.root import Root
+from newsletter.api.files import feed_urls
 
 handler400 = handlers.bad_request
 handler403 = handlers.permission_denied
@@ -31,6 +32,7 @@ DOORS: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
     path("api/v1/", include(API)),
     *file_urls,
+    *feed_urls,
     path("newsletter/", include("newsletter.urls")),
     *picture_urls(),
 ]

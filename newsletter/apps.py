@@ -1,6 +1,18 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class NewsletterConfig(AppConfig):
     name = "newsletter"
     verbose_name = "Newsletter"
+
+    def ready(self) -> None:
+        from . import checks  # noqa: F401  (importing registers them)
+        from .duties import add_duties
+        from .groups import make_groups
+        from .loading import finish_loads
+
+        add_duties()
+        finish_loads()
+        # Django's own way for what needs permissions to exist; no other signal is listened to.
+        post_migrate.connect(make_groups, sender=self)

@@ -1,6 +1,7 @@
-"""The RATE_LIMITS setting. It imports nothing that needs settings."""
+"""Settings that are limits. It imports nothing that needs settings."""
 
 import re
+from collections.abc import Collection
 from typing import NamedTuple
 
 NAMES = ("comparison", "match", "search")
@@ -13,7 +14,7 @@ class Rate(NamedTuple):
     seconds: int
 
 
-def rates(text: str) -> dict[str, Rate]:
+def rates(text: str, names: Collection[str] = NAMES) -> dict[str, Rate]:
     """What the setting says: `search=60/min,match=60/min`. What it does not name is not limited.
 
     Raises ValueError saying what is wrong.
@@ -23,8 +24,8 @@ def rates(text: str) -> dict[str, Rate]:
         match = _RATE.fullmatch(part.strip())
         if not match or match[3] not in UNITS:
             raise ValueError(f"“{part.strip()}” is not like search=60/min; units are {', '.join(UNITS)}.")
-        if match[1] not in NAMES:
-            raise ValueError(f"There is no limit called “{match[1]}”, only {', '.join(NAMES)}.")
+        if match[1] not in names:
+            raise ValueError(f"There is no limit called “{match[1]}”, only {', '.join(names)}.")
         if match[1] in found:
             raise ValueError(f"It names {match[1]} twice.")
         found[match[1]] = Rate(int(match[2]), UNITS[match[3]])

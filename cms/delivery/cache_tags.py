@@ -36,6 +36,8 @@ class Dependencies:
     entries: set[str] = field(default_factory=set)
     types: set[str] = field(default_factory=set)
     on_everything: bool = False
+    # Tags of what is no entry.
+    others: set[str] = field(default_factory=set)
 
     def choose_from(self, of_type: str) -> None:
         """What is public only while something refers to it comes and goes with all that can refer to it."""
@@ -46,8 +48,9 @@ class Dependencies:
     def tags(self) -> str:
         """For a Cache-Tag header. An answer with too many entries depends on all collections instead."""
         if self.on_everything or len(self.entries) > MOST_ENTRIES:
-            return ",".join(sorted(collection_tag(each.name) for each in entry_types()))
-        return ",".join(sorted(map(collection_tag, self.types)) + sorted(map(entry_tag, self.entries)))
+            return ",".join(sorted({*self.others, *(collection_tag(each.name) for each in entry_types())}))
+        collections = {*self.others, *map(collection_tag, self.types)}
+        return ",".join(sorted(collections) + sorted(map(entry_tag, self.entries)))
 
 
 class Noting:

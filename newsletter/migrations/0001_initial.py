@@ -223,6 +223,39 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="ErasureRequest",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("fingerprint", models.CharField(max_length=64)),
+                ("ip", models.GenericIPAddressField(null=True, verbose_name="IP address")),
+                (
+                    "verdict",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting"),
+                            ("mailed", "a link is sent"),
+                            ("unknown", "nobody here has this address"),
+                            ("suppressed", "Suppressed"),
+                            ("limited", "too many for this address"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="created")),
+                ("decided_at", models.DateTimeField(null=True, verbose_name="decided")),
+            ],
+            options={
+                "default_permissions": ("view",),
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("verdict", "waiting")), fields=["created_at", "id"], name="erasure_waiting"
+                    ),
+                    models.Index(fields=["created_at"], name="erasure_created"),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="IssueContent",
             fields=[
                 (
@@ -334,9 +367,20 @@ class Migration(migrations.Migration):
                 ("expires_at", models.DateTimeField(verbose_name="expires")),
                 ("used_at", models.DateTimeField(null=True, verbose_name="used")),
                 (
+                    "used_for",
+                    models.CharField(
+                        blank=True,
+                        choices=[("confirmed", "Confirmed"), ("refused", "Refused"), ("erased", "Erased")],
+                        max_length=9,
+                    ),
+                ),
+                (
                     "notice",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="links", to="newsletter.notice"
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="links",
+                        to="newsletter.notice",
                     ),
                 ),
             ],
@@ -470,7 +514,8 @@ class Migration(migrations.Migration):
             name="SignupRequest",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("email", models.CharField(max_length=320)),
+                ("email", models.CharField(blank=True, max_length=320)),
+                ("fingerprint", models.CharField(max_length=64)),
                 ("language", models.CharField(blank=True, max_length=12)),
                 ("source", models.CharField(blank=True, max_length=200)),
                 ("ip", models.GenericIPAddressField(null=True, verbose_name="IP address")),
@@ -654,6 +699,17 @@ class Migration(migrations.Migration):
             model_name="mailedlink",
             index=models.Index(fields=["expires_at"], name="mailed_link_expiry"),
         ),
+        migrations.AddConstraint(
+            model_name="mailedlink",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("used_at", None), ("used_for", "")),
+                    models.Q(("used_at__isnull", False), models.Q(("used_for", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="mailed_link_is_used_for_something",
+            ),
+        ),
         migrations.AddIndex(
             model_name="recipient",
             index=models.Index(fields=["issue", "state", "id"], name="recipient_of_issue"),
@@ -682,6 +738,12 @@ class Migration(migrations.Migration):
             model_name="subscription",
             index=models.Index(fields=["newsletter", "state", "subscriber"], name="subscription_of_newsletter"),
         ),
+        migrations.AddIndex(
+            model_name="subscription",
+            index=models.Index(
+                condition=models.Q(("state", "pending")), fields=["requested_at"], name="subscription_pending"
+            ),
+        ),
         migrations.AddConstraint(
             model_name="subscription",
             constraint=models.UniqueConstraint(
@@ -699,11 +761,23 @@ class Migration(migrations.Migration):
             index=models.Index(fields=["created_at"], name="signup_created"),
         ),
         migrations.AddIndex(
+            model_name="signuprequest",
+            index=models.Index(fields=["fingerprint"], name="signup_of_address"),
+        ),
+        migrations.AddIndex(
             model_name="notice",
             index=models.Index(
                 condition=models.Q(("state__in", ["queued", "in_flight"])),
                 fields=["next_attempt_at", "id"],
                 name="notice_due",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="notice",
+            index=models.Index(
+                condition=models.Q(("state__in", ["accepted", "failed", "cancelled"])),
+                fields=["created_at"],
+                name="notice_ended",
             ),
         ),
         migrations.AddConstraint(

@@ -5,12 +5,13 @@ from .issues import Issue, IssueArticle, IssueContent
 from .newsletters import ConsentText, Newsletter
 from .notices import MailedLink, Notice
 from .recipients import Recipient
-from .signups import SignupRequest, WindowCount
+from .signups import ErasureRequest, SignupRequest, WindowCount
 from .subscribers import Subscriber, Subscription
 
 __all__ = [
     "ConsentEvent",
     "ConsentText",
+    "ErasureRequest",
     "Issue",
     "IssueArticle",
     "IssueContent",

@@ -6,8 +6,8 @@ from .newsletters import ConsentText, Newsletter
 
 
 class ConsentEvent(models.Model):
-    """What a reader agreed to or took back, and when: written once, never changed. It outlives the address, which it
-    knows by its fingerprint only."""
+    """What a reader agreed to or took back, and when: written once, never changed, but that erasing the reader takes IP
+    address and browser out. It outlives the address, which it knows by its fingerprint only."""
 
     class Kind(models.TextChoices):
         REQUESTED = "requested"

@@ -24,7 +24,7 @@ class Issue(models.Model):
         # Its time passed while nobody was there to send it: an editor decides.
         MISSED = "missed"
 
-    MOVES = {
+    MOVES: dict[str, set[str]] = {
         State.DRAFT: {State.SCHEDULED, State.CANCELLED},
         State.SCHEDULED: {State.DRAFT, State.PREPARING, State.MISSED, State.CANCELLED},
         State.PREPARING: {State.READY, State.PAUSED, State.CANCELLED},

@@ -50,6 +50,12 @@ class Notice(models.Model):
                 name="notice_due",
                 condition=models.Q(state__in=["queued", "in_flight"]),
             ),
+            # the purge
+            models.Index(
+                fields=["created_at"],
+                name="notice_ended",
+                condition=models.Q(state__in=["accepted", "failed", "cancelled"]),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -60,16 +66,30 @@ class MailedLink(models.Model):
     """The single-use link in a notice. Its token is 32 random bytes; only their SHA-256 is here.
 
     Each attempt to send makes a new one, and the earlier stay good until they expire: which of them arrived is unknown.
+    Without its notice, what it was for has been deleted with its use: it tells that, and nothing more.
     """
 
-    notice = models.ForeignKey(Notice, on_delete=models.CASCADE, related_name="links")
+    class Use(models.TextChoices):
+        CONFIRMED = "confirmed"
+        REFUSED = "refused"
+        ERASED = "erased"
+
+    notice = models.ForeignKey(Notice, null=True, on_delete=models.SET_NULL, related_name="links")
     digest = models.CharField(max_length=64, unique=True)
     created_at = models.DateTimeField("created", default=timezone.now)
     expires_at = models.DateTimeField("expires")
     used_at = models.DateTimeField("used", null=True)
+    used_for = models.CharField(max_length=9, choices=Use, blank=True)
 
     class Meta:
         default_permissions = ()
+        constraints = [
+            models.CheckConstraint(
+                name="mailed_link_is_used_for_something",
+                condition=models.Q(used_at=None, used_for="")
+                | (models.Q(used_at__isnull=False) & ~models.Q(used_for="")),
+            )
+        ]
         indexes = [
             # the purge
             models.Index(fields=["expires_at"], name="mailed_link_expiry"),

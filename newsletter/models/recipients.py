@@ -22,11 +22,13 @@ class Recipient(models.Model):
         FAILED = "failed"
         SKIPPED = "skipped"
 
-    MOVES = {
-        State.QUEUED: {State.CLAIMED, State.SKIPPED},
-        State.CLAIMED: {State.IN_FLIGHT, State.QUEUED, State.DEFERRED, State.SKIPPED},
-        State.IN_FLIGHT: {State.ACCEPTED, State.DEFERRED, State.FAILED, State.IN_DOUBT},
-        State.DEFERRED: {State.CLAIMED, State.SKIPPED, State.FAILED},
+    MOVES: dict[str, set[str]] = {
+        # In doubt again: it was to be sent once more, and that was given up.
+        State.QUEUED: {State.CLAIMED, State.SKIPPED, State.IN_DOUBT},
+        State.CLAIMED: {State.IN_FLIGHT, State.QUEUED, State.SKIPPED},
+        # Queued again by its own worker, who knows that it was not handed over.
+        State.IN_FLIGHT: {State.ACCEPTED, State.DEFERRED, State.FAILED, State.IN_DOUBT, State.QUEUED},
+        State.DEFERRED: {State.CLAIMED, State.SKIPPED, State.IN_DOUBT},
         # Resolved by resending once, or by an editor's word.
         State.IN_DOUBT: {State.QUEUED, State.ACCEPTED, State.FAILED, State.SKIPPED},
         State.ACCEPTED: set[str](),

@@ -21,7 +21,9 @@ class SignupRequest(models.Model):
 
     newsletter = models.ForeignKey(Newsletter, on_delete=models.CASCADE, related_name="+")
     consent_text = models.ForeignKey(ConsentText, on_delete=models.PROTECT, related_name="+")
-    email = models.CharField(max_length=320)
+    # Empty once the address is known to be one that must not be written to, or was erased.
+    email = models.CharField(max_length=320, blank=True)
+    fingerprint = models.CharField(max_length=64)
     language = models.CharField(max_length=12, blank=True)
     source = models.CharField(max_length=200, blank=True)
     ip = models.GenericIPAddressField("IP address", null=True)
@@ -38,10 +40,42 @@ class SignupRequest(models.Model):
             models.Index(fields=["created_at", "id"], name="signup_waiting", condition=models.Q(verdict="waiting")),
             # the purge
             models.Index(fields=["created_at"], name="signup_created"),
+            # erasing, and refusing: all that one address asked for
+            models.Index(fields=["fingerprint"], name="signup_of_address"),
         ]
 
     def __str__(self) -> str:
         return f"request {self.pk}: {self.verdict}"
+
+
+class ErasureRequest(models.Model):
+    """A well-formed call to be erased: one row, whoever it is for, decided by the worker like a `SignupRequest`."""
+
+    class Verdict(models.TextChoices):
+        WAITING = "waiting"
+        MAILED = "mailed", "a link is sent"
+        UNKNOWN = "unknown", "nobody here has this address"
+        SUPPRESSED = "suppressed"
+        LIMITED = "limited", "too many for this address"
+
+    # The address itself is not needed: a mail goes to the one that is known, or to nobody.
+    fingerprint = models.CharField(max_length=64)
+    ip = models.GenericIPAddressField("IP address", null=True)
+    verdict = models.CharField(max_length=10, choices=Verdict, default=Verdict.WAITING)
+    created_at = models.DateTimeField("created", default=timezone.now)
+    decided_at = models.DateTimeField("decided", null=True)
+
+    class Meta:
+        default_permissions = ("view",)
+        indexes = [
+            # what the worker has to decide, the oldest first
+            models.Index(fields=["created_at", "id"], name="erasure_waiting", condition=models.Q(verdict="waiting")),
+            # the purge
+            models.Index(fields=["created_at"], name="erasure_created"),
+        ]
+
+    def __str__(self) -> str:
+        return f"erasure {self.pk}: {self.verdict}"
 
 
 class WindowCount(models.Model):

@@ -1,0 +1,90 @@
+"""Public newsletters and the issues that were sent."""
+
+from typing import Any
+
+from drf_spectacular.utils import OpenApiParameter
+
+from cms.api import pagination
+from cms.delivery import value_schemas as values
+from cms.delivery.reading import Reader
+from cms.delivery.schema import PAGES, SLUG, documented, envelope_of
+from cms.delivery.views import DeliveryView
+from newsletter import archive
+
+from . import documents
+
+NEWSLETTER = OpenApiParameter("newsletter", values.SLUG, OpenApiParameter.PATH)
+NAMES = "newsletter"
+
+
+class ArchiveView(DeliveryView):
+    def answer(self, reader: Reader, **kwargs: str) -> dict[str, Any]:
+        self.refuse_unknown_parameters()
+        reader.dependencies.others.add(archive.TAG)
+        return self.archived(reader, **kwargs)
+
+    def archived(self, reader: Reader, **kwargs: str) -> dict[str, Any]:
+        raise NotImplementedError
+
+    def page(self) -> pagination.Page:
+        return pagination.page_of(self.request.path, self.request.query_params)
+
+
+@documented(
+    "list_newsletters",
+    envelope_of(documents.NewsletterDocument),
+    parameters=PAGES,
+    problems=(400, 404),
+    tag=NAMES,
+)
+class NewsletterList(ArchiveView):
+    """The newsletters that readers can subscribe to, by name."""
+
+    parameters = pagination.PARAMETERS
+
+    def archived(self, reader: Reader, **kwargs: str) -> dict[str, Any]:
+        return archive.list_newsletters(self.page())
+
+
+@documented(
+    "get_newsletter",
+    documents.NewsletterDocument,
+    parameters=[NEWSLETTER],
+    problems=(400, 404),
+    tag=NAMES,
+)
+class NewsletterDetail(ArchiveView):
+    """One newsletter, with what a reader agrees to who signs up."""
+
+    def archived(self, reader: Reader, **kwargs: str) -> dict[str, Any]:
+        return archive.newsletter_document(archive.one_newsletter(kwargs["newsletter"]))
+
+
+@documented(
+    "list_newsletter_issues",
+    envelope_of(documents.IssueSummary),
+    parameters=[NEWSLETTER, *PAGES],
+    problems=(400, 404),
+    tag=NAMES,
+)
+class IssueList(ArchiveView):
+    """The issues that were sent, the newest first."""
+
+    parameters = pagination.PARAMETERS
+
+    def archived(self, reader: Reader, **kwargs: str) -> dict[str, Any]:
+        return archive.list_issues(archive.one_newsletter(kwargs["newsletter"]), self.page())
+
+
+@documented(
+    "get_newsletter_issue",
+    documents.IssueDocument,
+    parameters=[NEWSLETTER, SLUG],
+    problems=(400, 404),
+    tag=NAMES,
+)
+class IssueDetail(ArchiveView):
+    """One issue: what was sent, with its articles as they are now."""
+
+    def archived(self, reader: Reader, **kwargs: str) -> dict[str, Any]:
+        return archive.one_issue(reader, archive.one_newsletter(kwargs["newsletter"]), kwargs["slug"])

@@ -1,0 +1,48 @@
+"""An issue's introduction: an editor's Markdown, with links to what is public."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from articles.linking import with_links
+from cms import markup
+from cms.delivery.reading import Entries, Reader
+
+# What a Markdown link may name: `article:some-slug`.
+LINKED_TYPES = ("article", "role")
+
+
+@dataclass(frozen=True)
+class Introduction:
+    """`stored` is html, markdown and text, with marks for links to entries, and the ids linked to; `obstacles` are
+    sentences for an editor."""
+
+    stored: dict[str, Any] = field(default_factory=lambda: {"html": "", "markdown": "", "text": "", "links": []})
+    obstacles: list[str] = field(default_factory=list)
+
+    def resolved(self, targets: Entries) -> dict[str, Any]:
+        """html, markdown and text for readers."""
+        return resolved(self.stored, targets)
+
+
+def introduce(reader: Reader, source: str) -> Introduction:
+    """One query, if it links to entries."""
+    wanted = {(name, slug) for name, slug in markup.find_links(source) if name in LINKED_TYPES}
+    links: dict[str, str] = {}
+    if wanted:
+        found = reader.perspective.entries(*LINKED_TYPES).filter(slug__in={slug for _, slug in wanted})
+        links = {f"{name}:{slug}": str(pk) for name, slug, pk in found.values_list("type", "slug", "entry_id")}
+    dead = sorted(f"{name}:{slug}" for name, slug in wanted if f"{name}:{slug}" not in links)
+    if dead:
+        return Introduction(obstacles=[f"The introduction links to {link}, which is not public." for link in dead])
+    try:
+        rendered = markup.render(source, links=links)
+    except markup.MarkupError as error:
+        return Introduction(obstacles=[f"The introduction: {error}"])
+    stored = {"html": rendered.html, "markdown": rendered.markdown, "text": rendered.text}
+    return Introduction({**stored, "links": [link.partition("#")[0] for link in rendered.links]})
+
+
+def resolved(stored: dict[str, Any], targets: Entries) -> dict[str, Any]:
+    """A stored introduction for readers. Links to what is not in `targets` are unwrapped."""
+    text = with_links(stored, targets)
+    return {name: text[name] for name in ("html", "markdown", "text")}

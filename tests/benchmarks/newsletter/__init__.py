@@ -1,0 +1,1 @@
+"""What sending an issue costs, beside as many mails through Django's own `send_mail`."""

@@ -1,0 +1,81 @@
+"""Workers are really killed, with SIGKILL and at any moment, and nobody is lost, nor mailed twice without a word."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from newsletter.sending import BATCH
+from tests.cms.publishing.databases import Databases, call, finish, start
+from tests.newsletter.sending import senders
+from tests.newsletter.sending.servers import Server, running
+
+pytestmark = pytest.mark.slow
+READERS, KILLS = 10_000, 4
+LEASE_SECONDS = 3.0
+
+
+@pytest.fixture(scope="module")
+def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
+    made = Databases(tmp_path_factory.mktemp("databases"))
+    yield made
+    made.drop_all()
+
+
+@pytest.mark.parametrize("in_doubt", ["hold", "resend"])
+def test_two_workers_one_of_which_is_killed_again_and_again(
+    in_doubt: str, databases: Databases, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = databases.make()
+    issue = call(senders.begin, call(senders.fill, READERS, url=url), url=url)
+    monkeypatch.setenv("NEWSLETTER_IN_DOUBT", in_doubt)
+    monkeypatch.setenv("NEWSLETTER_IN_DOUBT_MINUTES", "0")
+    with running(Server()) as server:
+        monkeypatch.setenv("MAIL_URL", server.url)
+        survivor = start(senders.work_until_sent, issue, LEASE_SECONDS, url=url)
+        for _ in range(KILLS):
+            before = len(server.accepted)
+            victim = start(senders.work_until_sent, issue, LEASE_SECONDS, url=url)
+            while len(server.accepted) < before + READERS // (KILLS + 2):
+                senders.pause_for(0.05)
+            victim.kill()
+            victim.wait()
+        finish(survivor)
+    got = call(senders.report, issue, url=url)
+    received = server.recipients()
+    duplicates = len(received) - len(set(received))
+    assert got["state"] == "sent"
+    assert got["total"] == READERS == sum(got["figures"].values())
+    assert not got["illegal"]
+    assert set(got["accepted"]) <= set(received), "marked as accepted, and lost"
+    if in_doubt == "hold":
+        assert got["figures"]["accepted"] + got["figures"]["in_doubt"] == READERS
+        assert got["figures"]["in_doubt"] <= BATCH * KILLS
+        assert (duplicates, got["resends"]) == (0, 0)
+    else:
+        assert set(received) == {f"reader-{number}@example.org" for number in range(READERS)}
+        assert got["figures"]["accepted"] == READERS
+        assert duplicates <= got["resends"] <= BATCH * KILLS
+        assert {to for to in received if received.count(to) > 1} <= set(got["resent"])
+
+
+def test_killed_before_any_statement_the_next_worker_goes_on(
+    databases: Databases, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = databases.make()
+    monkeypatch.setenv("MAIL_URL", f"files://{tmp_path}")
+    newsletter = call(senders.fill, 25, url=url)
+    done = call(senders.kill_at_every_statement, newsletter, str(tmp_path), url=url)
+
+    assert done["wrong"] == []
+    assert done["statements"] > 50
+
+
+def test_two_that_prepare_at_once_make_each_recipient_once(databases: Databases) -> None:
+    url = databases.make()
+    issue = call(senders.begin, call(senders.fill, 3_000, url=url), url=url)
+    both = [start(senders.prepare_alone, issue, 50, url=url) for _ in range(2)]
+    for process in both:
+        finish(process)
+    got = call(senders.report, issue, url=url)
+    assert (got["state"], got["total"], got["figures"]["queued"]) == ("ready", 3_000, 3_000)
