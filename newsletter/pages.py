@@ -114,7 +114,7 @@ def to_sign_up(request: HttpRequest) -> HttpResponse:
     """To the form of the reference site. A publication with a site of its own has its own form."""
     if not settings.FRONTEND:
         raise Http404
-    return HttpResponseRedirect(f"{settings.PUBLIC_SITE_URL}/subscribe")
+    return HttpResponseRedirect(f"{settings.PUBLIC_SITE_URL}/newsletters/")
 
 
 def _page(name: str, *, status: int = 200, **context: Any) -> HttpResponse:

@@ -1,5 +1,6 @@
 """Mails that readers asked for, when the server takes them, and when it does not. The server is a real one."""
 
+import socket
 import threading
 from collections.abc import Iterator
 from datetime import timedelta
@@ -9,6 +10,7 @@ import pytest
 import time_machine
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
+from django.db import connection
 from django.utils import timezone
 from pytest_django import Settings
 
@@ -51,11 +53,13 @@ class Server:
 @pytest.fixture
 def server(settings: Settings) -> Iterator[Server]:
     handler = Server()
-    controller = Controller(handler, hostname="127.0.0.1", port=0)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    controller = Controller(handler, hostname="127.0.0.1", port=port)
     controller.start()
     try:
-        sockets = controller.server.sockets  # type: ignore[union-attr]
-        settings.MAIL_URL = f"smtp://127.0.0.1:{sockets[0].getsockname()[1]}?tls=none"
+        settings.MAIL_URL = f"smtp://127.0.0.1:{port}?tls=none"
         yield handler
     finally:
         controller.stop()
@@ -138,7 +142,8 @@ def test_a_server_that_refuses_by_policy_is_left_alone_and_nobody_is_suppressed(
     assert {standing(notice)[2] for notice in notices} == {"policy 550 5.7.1"}
     assert not Suppression.objects.exists()
     assert "policy" in caplog.text
-    assert "@example.org" not in caplog.text
+    # What the server in this test writes of itself is its own affair.
+    assert "@" not in "".join(said.getMessage() for said in caplog.records if said.name.startswith("newsletter"))
     server.data_says = "250 OK"
     with time_machine.travel(timezone.now() + timedelta(minutes=10)):
         send_due(Stop())
@@ -208,10 +213,9 @@ def test_a_stop_is_heard_between_two_mails(mails: Path) -> None:
     assert len(mails_in(mails)) == 3
 
 
+@pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 def test_several_workers_send_each_mail_once(server: Server) -> None:
-    from django.db import connection
-
     for number in range(20):
         waiting(f"reader-{number}@example.org")
 

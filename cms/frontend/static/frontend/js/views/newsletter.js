@@ -4,6 +4,7 @@ import { h } from "../dom.js";
 import { issuePath, newsletterPath, withQuery } from "../links.js";
 import { time } from "../components/cards.js";
 import { pager } from "../components/pager.js";
+import { signup } from "../components/signup.js";
 import { empty, skeletons } from "../components/states.js";
 
 const PAGE_SIZE = 20;
@@ -18,7 +19,7 @@ export default {
       : null;
     return { newsletter, issues };
   },
-  render: ({ newsletter, issues }, { query }) => ({
+  render: ({ newsletter, issues }, { query, signal }) => ({
     title: newsletter.name,
     description: newsletter.description || undefined,
     canonical: newsletter.url,
@@ -31,6 +32,7 @@ export default {
         h("h1", {}, newsletter.name),
         newsletter.description ? h("p", { class: "deck" }, newsletter.description) : null,
       ),
+      signup(newsletter, { signal }),
       issues ? archive(newsletter, issues, Number(query.page) || 1) : null,
     ].filter(Boolean),
   }),
