@@ -54,7 +54,10 @@ def _own_secret(path: Path) -> str:
 
 
 def serve() -> None:
-    """Run the production server on PORT, for this machine only, until a signal ends it. A taken port is said."""
+    """Run the production server on PORT, for this machine only, and a worker, until a signal ends both.
+
+    A taken port is said.
+    """
     bring_defaults()
     from django.conf import settings
 
@@ -69,14 +72,16 @@ def serve() -> None:
         ) from None
     here = f"http://127.0.0.1:{settings.PORT}"
     sys.stdout.write(f"Serving the site at {here}/, {here}/admin/ and {here}/api/v1/docs/ (Ctrl-C ends it)\n")
+    sys.stdout.write("A worker runs beside it and does what is due in the background; it ends with the server.\n")
     sys.stdout.flush()
     options = "--interface wsgi --workers 2 --blocking-threads 4 --workers-kill-timeout 5 --log-level warning"
     command = [sys.executable, "-m", "granian", *options.split(), "--host", "127.0.0.1", "--port", str(settings.PORT)]
-    _follow([*command, "cms.wsgi:application"])
+    worker = [sys.executable, str(ROOT / "manage.py"), "worker"]
+    _follow([*command, "cms.wsgi:application"], beside=worker)
 
 
-def _follow(command: list[str]) -> None:
-    """Run `command` in a session of its own, and end it when we are asked to end.
+def _follow(command: list[str], *, beside: list[str]) -> None:
+    """Run both commands, each in a session of its own, until the first ends or we are asked to end: then end both.
 
     A Ctrl-C in a terminal goes to every process there: a worker of granian that gets it from the terminal and
     then from its parent does not stop before it is killed. And granian overhears what comes in its first second.
@@ -84,18 +89,23 @@ def _follow(command: list[str]) -> None:
     signals = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
     for number in signals:
         signal.signal(number, _leave)
-    server = subprocess.Popen(command, start_new_session=True)  # noqa: S603  (our own, no outside word in it)
+    started = []
+    status = 0
     try:
-        status = server.wait()
-    except SystemExit:
+        # What the worker says of its start and its end we say ourselves; what goes wrong it logs.
+        for one, said in ((command, None), (beside, subprocess.DEVNULL)):
+            started.append(subprocess.Popen(one, start_new_session=True, stdout=said))  # noqa: S603  (our own words)
+        status = started[0].wait()
+    finally:
         for number in signals:
             signal.signal(number, signal.SIG_IGN)
-        server.terminate()
-        try:
-            server.wait(timeout=6)
-        except subprocess.TimeoutExpired:
-            os.killpg(server.pid, signal.SIGKILL)
-        raise
+        for process in started:
+            process.terminate()
+        for process in started:
+            try:
+                process.wait(timeout=6)
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGKILL)
     raise SystemExit(status)
 
 

@@ -20,6 +20,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, 
 from prometheus_client.multiprocess import MultiProcessCollector
 
 from cms.api.problems import problem_response
+from cms.background.overdue import gauges, late_duties
 from cms.publishing.versions import current_version
 
 log = logging.getLogger(__name__)
@@ -50,12 +51,18 @@ def alive(request: HttpRequest) -> HttpResponse:
 
 
 def ready(request: HttpRequest) -> HttpResponse:
-    """`{"status", "checks"}`: 200 if the readers can be answered, 503 and the name of what fails if not."""
+    """`{"status", "checks", "background"}`: 200 if readers can be answered, 503 and the name of what fails if not.
+
+    `background` is `{"status", "late"}`, where `late` names the duties whose oldest row waits for more than a minute,
+    and for how many seconds. That is told and does not count: what reads must not be taken away because mail is late.
+    """
     checks = {"database": _database(), "migrations": "unknown", "cache": _cache()}
     if checks["database"] == "ok":
         checks["migrations"] = _migrations()
     is_ready = set(checks.values()) == {"ok"}
-    return _said({"status": "ready" if is_ready else "not ready", "checks": checks}, 200 if is_ready else 503)
+    background = _background() if checks["migrations"] == "ok" else {"status": "unknown", "late": {}}
+    document = {"status": "ready" if is_ready else "not ready", "checks": checks, "background": background}
+    return _said(document, 200 if is_ready else 503)
 
 
 def metrics(request: HttpRequest) -> HttpResponse:
@@ -69,7 +76,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
     if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
         registry = CollectorRegistry()
         MultiProcessCollector(registry)
-    return HttpResponse(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+    return HttpResponse(generate_latest(registry) + _gauges(), content_type=CONTENT_TYPE_LATEST)
 
 
 def _database() -> str:
@@ -86,6 +93,23 @@ def _migrations() -> str:
         return "ok" if _is_migrated() else "missing"
     except (DatabaseError, _Missing):
         return "missing"
+
+
+def _background() -> dict[str, object]:
+    try:
+        late = late_duties()
+    except Exception as error:  # whatever a duty raises: its message may name people
+        log.warning("It cannot be told what is due in the background: %s", type(error).__name__)
+        return {"status": "unknown", "late": {}}
+    return {"status": "late" if late else "ok", "late": late}
+
+
+def _gauges() -> bytes:
+    try:
+        return gauges()
+    except Exception as error:
+        log.warning("It cannot be measured what is due in the background: %s", type(error).__name__)
+        return b""
 
 
 class _Missing(Exception):

@@ -150,6 +150,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # --- background work ----------------------------------------------------------------------------
 TASKS = _engine["TASKS"]
 RQ_QUEUES = _engine["RQ_QUEUES"]
+RQ_SHOW_ADMIN_LINK = False
 WORKER_SWEEP_SECONDS = env.float("WORKER_SWEEP_SECONDS", 5.0, validate=validate.Range(min=0.1, max=3_600))
 
 # --- people -------------------------------------------------------------------------------------
@@ -315,7 +316,6 @@ LOGGING = {
         # They tell of every task; what goes wrong with a duty is told by cms.background.
         "django_tasks": {"level": "WARNING"},
         "django_tasks_db": {"level": "WARNING"},
-        "rq": {"level": "ERROR"},
         # It warns of every 404; the access log has them all.
         "django.request": {"level": "ERROR"},
         # It shows a stack for every scanner that does not know our name.

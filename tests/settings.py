@@ -36,8 +36,8 @@ if _is_first_process:
 from cms.settings import *  # noqa: E402, F403
 from cms.settings import INSTALLED_APPS, STORAGES  # noqa: E402
 
-# A content type that only the tests have.
-INSTALLED_APPS = [*INSTALLED_APPS, "tests.notes"]
+# A content type and a duty that only the tests have.
+INSTALLED_APPS = [*INSTALLED_APPS, "tests.notes", "tests.chores"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 # No collectstatic before a test run.

@@ -69,10 +69,15 @@ def _run(duty: Duty) -> Outcome:
     if failing and failing.is_backing_off(timezone.now()):
         return Outcome.BACKING_OFF
     started = time.monotonic()
+    raised: Exception | None = None
+    more = False
     try:
         more = duty.run(STOP)
     except Exception as error:
-        note_failure(duty.name, error)
+        raised = error
+    if raised:
+        # Not where it is caught: if noting fails too, that error would carry this one's message into the logs.
+        note_failure(duty.name, raised)
         return Outcome.FAILED
     if failing:
         FailingDuty.objects.filter(pk=duty.name).delete()
@@ -88,8 +93,8 @@ def note_failure(name: str, error: BaseException) -> None:
     where = "".join(traceback.format_tb(error.__traceback__))
     # Not the message, which may hold an address: whoever needs it sets LOG_LEVEL.
     log.debug("Duty %s failed", name, exc_info=error)
-    # What failed may be the connection: what is broken is opened anew.
-    connection.close_if_unusable_or_obsolete()
+    if not connection.in_atomic_block:
+        connection.close_if_unusable_or_obsolete()  # it may be what has failed
     now = timezone.now()
     with transaction.atomic():
         failing, _ = FailingDuty.objects.select_for_update().get_or_create(

@@ -103,6 +103,37 @@ def test_a_set_up_clone_serves_the_admin_with_its_stylesheet_until_interrupted(c
         urllib.request.urlopen(f"http://127.0.0.1:{port}/")
 
 
+@pytest.mark.slow
+def test_a_worker_runs_beside_the_server_and_ends_with_it(clone: Path) -> None:
+    assert start_at(clone, "manage.py", "setup").returncode == 0
+    command = [sys.executable, "-m", "cms.laptop"]
+    port = free_port()
+    with subprocess.Popen(
+        command, cwd=clone, env=make_environment(PORT=str(port)), stdout=subprocess.PIPE, text=True
+    ) as server:
+        try:
+            read_once_up(f"http://127.0.0.1:{port}/healthz")
+            workers = children(server.pid, "manage.py worker")
+        finally:
+            server.send_signal(signal.SIGTERM)
+            said, _ = server.communicate(timeout=20)
+
+    assert len(workers) == 1
+    assert "A worker runs beside it" in said
+    for _ in range(50):
+        if not any(Path(f"/proc/{pid}").exists() for pid in workers):
+            return
+        time.sleep(0.1)
+    raise AssertionError("The worker is still there.")
+
+
+def children(parent: int, of: str) -> list[int]:
+    """The processes that `parent` started and whose command line holds `of`."""
+    pids = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
+    lines = {int(pid): Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ") for pid in pids}
+    return [pid for pid, line in lines.items() if of in line]
+
+
 def read_once_up(url: str) -> str:
     for _ in range(200):
         try:

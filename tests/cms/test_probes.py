@@ -4,14 +4,20 @@ import http.client
 import re
 import time
 from contextlib import closing
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import OperationalError, connection
 from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from cms import probes
+from cms.background import duties as registry
+from cms.background.duties import Duty
+from cms.background.models import FailingDuty
+from tests.chores.models import Chore
 from tests.cms.publishing.databases import Databases
 from tests.cms.serving.workers import serving
 
@@ -47,7 +53,58 @@ def test_being_alive_asks_no_database() -> None:
 
 def test_it_is_ready_when_everything_is() -> None:
     document = Client().get("/readyz").json()
-    assert document == {"status": "ready", "checks": {"database": "ok", "migrations": "ok", "cache": "ok"}}
+    assert document == {
+        "status": "ready",
+        "checks": {"database": "ok", "migrations": "ok", "cache": "ok"},
+        "background": {"status": "ok", "late": {}},
+    }
+
+
+def test_late_work_is_told_and_takes_nothing_out_of_rotation() -> None:
+    Chore.objects.create(due_at=timezone.now() - timedelta(minutes=10))
+    Chore.objects.create(due_at=timezone.now() - timedelta(seconds=20), kind="errands")
+
+    response = Client().get("/readyz")
+
+    assert (response.status_code, response.json()["status"]) == (200, "ready")
+    background = response.json()["background"]
+    assert background["status"] == "late"
+    assert list(background["late"]) == ["chores"]
+    assert 600 <= background["late"]["chores"] < 700
+
+
+def test_metrics_tell_how_long_work_waits_and_what_fails() -> None:
+    Chore.objects.create(due_at=timezone.now() - timedelta(minutes=10))
+    FailingDuty.objects.create(name="errands", failures=3, failed_at=timezone.now(), retry_at=timezone.now())
+
+    with CaptureQueriesContext(connection) as captured:
+        response = Client().get("/metrics")
+
+    told = dict(
+        re.findall(r'^(cms_(?:overdue|failures)\w+\{duty="\w+"\}) (\S+)$', response.content.decode(), re.MULTILINE)
+    )
+    assert 600 <= float(told.pop('cms_overdue_seconds{duty="chores"}')) < 700
+    assert told == {
+        'cms_overdue_seconds{duty="errands"}': "0.0",
+        'cms_failures_in_a_row{duty="chores"}': "0.0",
+        'cms_failures_in_a_row{duty="errands"}': "3.0",
+    }
+    assert len(captured) == 3
+    assert response.content.count(b"# EOF") == 0
+
+
+def test_a_duty_that_cannot_say_what_is_due_spoils_no_probe(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail() -> Any:
+        raise ValueError("somebody@example.org")
+
+    monkeypatch.setitem(registry._duties, "broken", Duty("broken", lambda stop: False, fail))
+    response = Client().get("/readyz")
+    assert (response.status_code, response.json()["background"]["status"]) == (200, "unknown")
+    metrics = Client().get("/metrics")
+    assert (metrics.status_code, b"cms_requests_total" in metrics.content) == (200, True)
+    assert "somebody@" not in caplog.text
 
 
 def test_a_missing_migration_is_told_until_it_is_there() -> None:
@@ -69,6 +126,7 @@ def test_a_database_that_does_not_answer_is_not_ready(monkeypatch: pytest.Monkey
     response = Client().get("/readyz")
     assert response.status_code == 503
     assert response.json()["checks"] == {"database": "unreachable", "migrations": "unknown", "cache": "ok"}
+    assert response.json()["background"] == {"status": "unknown", "late": {}}
     assert b"secret-host" not in response.content
 
 

@@ -30,6 +30,10 @@ def read_settings(shown: str, **variables: str) -> object:
         ("TIME_ZONE", "Mars/Olympus", "Not a time zone"),
         ("LOG_LEVEL", "LOUD", "Not a valid log level."),
         ("MEDIA_URL", "/media", "Must end with a slash."),
+        ("TASKS_URL", "amqp://broker", "Must be a Redis such as redis://"),
+        ("TASKS_URL", "redis://host:port/0", "Must be a Redis such as redis://"),
+        ("TASKS_URL", "redis://host/zero", "Must be a Redis such as redis://"),
+        ("WORKER_SWEEP_SECONDS", "0", "Must be greater"),
     ],
 )
 def test_a_wrong_value_stops_the_start_and_is_named(name: str, value: str, hint: str) -> None:
@@ -67,6 +71,36 @@ def test_postgresql_is_chosen_by_url() -> None:
     assert database["ENGINE"] == "django.db.backends.postgresql"
     assert (database["USER"], database["PASSWORD"], database["PORT"]) == ("anna", "p@ss", 5433)
     assert database["OPTIONS"] == {"sslmode": "require"}
+
+
+def test_tasks_lie_in_the_database_unless_a_redis_is_named() -> None:
+    shown = "[settings.TASKS['default']['BACKEND'], 'django_rq' in settings.INSTALLED_APPS, settings.RQ_QUEUES]"
+    assert read_settings(shown, SECRET_KEY="x") == ["django_tasks_db.DatabaseBackend", False, {}]
+
+    url = "rediss://anna:p%40ss@redis.example.org:6380/3"
+    values = read_settings(shown, SECRET_KEY="x", TASKS_URL=url)
+
+    assert isinstance(values, list)
+    assert values[:2] == ["django_tasks_rq.RQBackend", True]
+    queue = values[2]["cms"]
+    assert [queue[name] for name in ("HOST", "PORT", "DB", "USERNAME", "PASSWORD", "SSL")] == [
+        "redis.example.org",
+        6380,
+        3,
+        "anna",
+        "p@ss",
+        True,
+    ]
+
+
+def test_a_redis_without_its_packages_is_said_with_what_to_install() -> None:
+    hide = "import importlib.util as u; find = u.find_spec; "
+    hide += "u.find_spec = lambda name, *rest: None if name == 'django_tasks_rq' else find(name, *rest); "
+
+    done = start("-c", hide + "import cms.settings", SECRET_KEY="x", TASKS_URL="redis://localhost")
+
+    assert done.returncode == 1
+    assert "  TASKS_URL: Needs packages that are not installed: pip install 'django-tasks-rq" in done.stderr
 
 
 def test_the_public_urls_follow_the_port() -> None:

@@ -15,7 +15,7 @@ REDIS = "django_tasks_rq.RQBackend"
 class Engine(Protocol):
     """Safe between threads."""
 
-    # What it raises while its server is away.
+    # What is raised while its server, or the database, is away.
     errors: tuple[type[Exception], ...]
     # Whether a task that is enqueued inside a transaction is there if and when that is committed.
     is_transactional: bool

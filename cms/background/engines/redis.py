@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import django_rq
-from django.db import close_old_connections
+from django.db import DatabaseError, InterfaceError, close_old_connections
 from django.utils.crypto import get_random_string
 from django_tasks_rq import Job
 from redis.exceptions import LockError, LockNotOwnedError, RedisError
@@ -25,7 +25,7 @@ KEPT_FAILED = 100
 
 
 class RedisEngine:
-    errors = (RedisError, OSError)
+    errors: tuple[type[Exception], ...] = (RedisError, OSError, DatabaseError, InterfaceError)
     is_transactional = False
     place = "Redis"
 
@@ -61,7 +61,8 @@ class RedisEngine:
             queue_class=type(self._queue),
             serializer=self._queue.serializer,
         )
-        return bool(worker.work(burst=True, max_jobs=1))
+        # It would tell of each job. What fails in a duty is told already, and a Redis that is away by the next look.
+        return bool(worker.work(burst=True, max_jobs=1, logging_level="CRITICAL"))
 
     def tidy(self) -> str:
         """rq moves the job of a killed worker to the failed ones, once it has run for longer than its time-out."""

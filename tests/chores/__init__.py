@@ -1,0 +1,1 @@
+"""A throw-away duty with a table of rows, for testing the background without the newsletter."""

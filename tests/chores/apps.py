@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class ChoresConfig(AppConfig):
+    name = "tests.chores"
+
+    def ready(self) -> None:
+        from . import doing  # noqa: F401
