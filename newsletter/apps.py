@@ -10,6 +10,7 @@ class NewsletterConfig(AppConfig):
         from . import checks  # noqa: F401  (importing registers them)
         from .duties import add_duties
         from .groups import make_groups
+        from .transports import checks as _  # noqa: F401
 
         add_duties()
         # Django's own way for what needs permissions to exist; no other signal is listened to.
