@@ -235,7 +235,6 @@ NEWSLETTER_IN_DOUBT = env.str("NEWSLETTER_IN_DOUBT", "hold", validate=validate.O
 NEWSLETTER_IN_DOUBT_MINUTES = env.int("NEWSLETTER_IN_DOUBT_MINUTES", 15, validate=validate.Range(min=0, max=1_000))
 NEWSLETTER_MISSED_HOURS = env.int("NEWSLETTER_MISSED_HOURS", 12, validate=validate.Range(min=1, max=10_000))
 NEWSLETTER_KEEP_REQUESTS_DAYS = env.int("NEWSLETTER_KEEP_REQUESTS_DAYS", 30, validate=validate.Range(min=4, max=3_650))
-_unusable = []
 try:
     NEWSLETTER_LIMITS = rates(
         env.str("NEWSLETTER_LIMITS", "client=20/h,address=3/day,newsletter=2000/h"), ("client", "address", "newsletter")

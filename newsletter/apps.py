@@ -10,8 +10,10 @@ class NewsletterConfig(AppConfig):
         from . import checks  # noqa: F401  (importing registers them)
         from .duties import add_duties
         from .groups import make_groups
+        from .loading import finish_loads
         from .transports import checks as _  # noqa: F401
 
         add_duties()
+        finish_loads()
         # Django's own way for what needs permissions to exist; no other signal is listened to.
         post_migrate.connect(make_groups, sender=self)

@@ -18,7 +18,7 @@ from .models import Issue, IssueArticle, IssueContent, Newsletter
 OPEN = (Issue.State.DRAFT, Issue.State.SCHEDULED, Issue.State.MISSED, Issue.State.PAUSED)
 MOST_ARTICLES = 30
 LONGEST_SLUG = 120
-LOCKED = "It can no longer be changed: its content is frozen."
+LOCKED = "It can no longer be changed: it is on its way, or over."
 
 
 def is_open(issue: Issue) -> bool:

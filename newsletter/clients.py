@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from django.http import HttpRequest
 
 from cms.api.clients import client_address
+from cms.api.traffic import LOGGED_PATH
 
 from .logging_consent import MOST_OF_A_USER_AGENT, Client
 
@@ -30,6 +31,13 @@ def client_network(request: HttpRequest) -> str:
     if isinstance(address, IPv6Address) and address.ipv4_mapped is None:
         return str(ip_network((address, 64), strict=False).network_address)
     return str(getattr(address, "ipv4_mapped", None) or address)
+
+
+def hide_token(request: HttpRequest) -> None:
+    """Let the access log have the path without the token in it: whoever reads the log may not act for a reader."""
+    token = request.resolver_match.kwargs.get("token") if request.resolver_match else None
+    if token:
+        request.META[LOGGED_PATH] = request.path_info.replace(token, "-")
 
 
 def source_of(request: HttpRequest) -> str:

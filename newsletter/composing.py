@@ -21,7 +21,7 @@ from .models import Issue
 from .unsubscribe_tokens import MARK
 from .wrapping import WIDTH, plain_of, wrapped
 
-_INLINER = css_inline.CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
+_INLINER = css_inline.CSSInliner(load_remote_stylesheets=False)
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from .addresses import InvalidAddress, masked, parse_address
-from .clients import client_behind, client_network
+from .clients import client_behind, client_network, hide_token
 from .confirming import ConfirmedBefore, asked_by, confirm, is_refused, refuse
 from .erasing import erase_by_link, to_erase_by
 from .limiting import counted
@@ -37,6 +37,7 @@ def _for_people(view: View) -> View:
     @require_http_methods(["GET", "HEAD", "POST"])
     @wraps(view)
     def answer(request: HttpRequest, **kwargs: str) -> HttpResponse:
+        hide_token(request)
         try:
             return view(request, **kwargs)
         except (UnknownLink, Forged):
@@ -113,7 +114,7 @@ def to_sign_up(request: HttpRequest) -> HttpResponse:
     """To the form of the reference site. A publication with a site of its own has its own form."""
     if not settings.FRONTEND:
         raise Http404
-    return HttpResponseRedirect(f"{settings.PUBLIC_SITE_URL}/subscribe")
+    return HttpResponseRedirect(f"{settings.PUBLIC_SITE_URL}/newsletters/")
 
 
 def _page(name: str, *, status: int = 200, **context: Any) -> HttpResponse:

@@ -30,10 +30,13 @@ def suggest(newsletter: Newsletter) -> list[dict[str, Any]]:
 
 
 def find_articles(words: str, *, without: Iterable[UUID] = ()) -> list[dict[str, Any]]:
-    """Summaries of public articles with all of these words in their titles, the newest first. Two queries beside the
-    content version."""
+    """Summaries of public articles with all of these words in their titles, the newest first; none for no words.
+    Two queries beside the content version."""
+    wanted = words[:LONGEST_SEARCH].replace("\x00", "").split()
+    if not wanted:
+        return []
     reader = Reader(published())
     found = reader.perspective.entries(ARTICLE.type).exclude(entry_id__in=list(without))
-    for word in words[:LONGEST_SEARCH].replace("\x00", "").split():
+    for word in wanted:
         found = found.filter(title__icontains=word)
     return summarise(reader, reader.rows(found.order_by("-published_at", "-id")[:MOST_FOUND]))

@@ -16,6 +16,8 @@ from prometheus_client import Counter, Histogram
 
 # Said in the request's environment by whoever answers: the name of the route, a word that metrics can count by.
 ROUTE = "cms.route"
+# Said there too by whoever answers at a path that holds a secret: what to write of it.
+LOGGED_PATH = "cms.logged_path"
 Environment = dict[str, Any]
 BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
 METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
@@ -52,7 +54,12 @@ def observe(
         # What is kept is given in no time: to measure it would take longer.
         SECONDS.labels(route or "other").observe(seconds)
     if settings.ACCESS_LOG:
-        path = environ["PATH_INFO"][:LONGEST_PATH].encode("unicode_escape").decode("ascii").replace(" ", "\\x20")
+        path = (
+            environ.get(LOGGED_PATH, environ["PATH_INFO"])[:LONGEST_PATH]
+            .encode("unicode_escape")
+            .decode("ascii")
+            .replace(" ", "\\x20")
+        )
         took = f"{status[:3]} {size} {seconds * 1000:.1f}ms {source}"
         _write(f"{_second(int(time.time()))} INFO cms.access: {method} {path} {took}\n".encode())
 

@@ -14,7 +14,19 @@ from django.views.decorators.http import conditional_page, require_safe
 
 STYLES = (
     *("tokens", "base", "layout", "cards", "browse", "article", "prose", "related", "role", "code"),
-    *("comparison", "overlap", "ways", "forms", "match", "search", "states", "preview", "print"),
+    *(
+        "comparison",
+        "overlap",
+        "ways",
+        "forms",
+        "match",
+        "search",
+        "newsletter",
+        "signup",
+        "states",
+        "preview",
+        "print",
+    ),
 )
 _SCRIPTS = Path(__file__).parent / "static" / "frontend" / "js"
 # All but the first are preloaded: they import one another, and a browser would find them one by one.
@@ -30,6 +42,9 @@ PAGES = (
     r"comparisons/[^/]+",
     r"compare",
     r"match",
+    r"newsletters/",
+    r"newsletters/[^/]+",
+    r"newsletters/[^/]+/[^/]+",
     r"search",
     r"transition",
     r"transition/[^/]+/[^/]+",

@@ -14,7 +14,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.core.serializers.json import Serializer as JSONSerializer
 from django.core.serializers.python import Deserializer as PythonDeserializer
 
-from .models import Row
+from .models import Entry, Row
 
 
 class _WholeMicroseconds(DjangoJSONEncoder):
@@ -45,10 +45,16 @@ def Deserializer(stream_or_string: Any, **options: Any) -> Iterator[Any]:
         try:
             for deserialized in PythonDeserializer([row], **options):
                 deserialized.is_seed = bool(row.get("publish"))
-                if row.get("pk") is None and (deserialized.is_seed or isinstance(deserialized.object, Row)):
+                if row.get("pk") is None and _needs_pk(deserialized.object, is_seed=deserialized.is_seed):
                     raise DeserializationError(f"{row['model']}: it needs a pk: each load would add another one")
                 yield deserialized
         except DeserializationError:
             raise
         except Exception as error:
             raise DeserializationError(f"{row.get('model')} {row.get('pk')}: {error}") from error
+
+
+def _needs_pk(instance: Any, *, is_seed: bool) -> bool:
+    """Whether nothing else tells it from others: an entry is known by its id alone, whatever its slug."""
+    is_known = hasattr(instance, "natural_key") and not isinstance(instance, Entry)
+    return isinstance(instance, Row) or (is_seed and not is_known)

@@ -1,6 +1,6 @@
 """What loading a fixture means for entries: which rows are taken, and what is captured and published afterwards."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,14 @@ from .rendering import render
 from .sources import parent_of
 
 COMMENT = "Loaded from a fixture"
+# What finishes rows that are no entries, given those that are seed and were added.
+Finish = Callable[[Sequence[Any]], None]
+_finishing: list[tuple[frozenset[type[models.Model]], Finish]] = []
+
+
+def add_finish(of_models: Iterable[type[models.Model]], finish: Finish) -> None:
+    """Have this called at the end of every load that took rows of these models, in its transaction."""
+    _finishing.append((frozenset(of_models), finish))
 
 
 class Loading:
@@ -28,6 +36,10 @@ class Loading:
         self._left_alone: set[Any] = set()
         self._loaded: dict[Any, type[Entry]] = {}
         self._seed: set[Any] = set()
+        # Of rows that are no entries: the models taken, the seed added, and (model, key) of what was left alone.
+        self._others: set[type[models.Model]] = set()
+        self._added: list[models.Model] = []
+        self._skipped: set[tuple[type[models.Model], Any]] = set()
         self._parents = {
             model: (parent, of_type) for of_type in entry_types() for model, parent in parent_of(of_type).items()
         }
@@ -53,6 +65,20 @@ class Loading:
             bring = type_of(type(instance)).bring
             if bring:
                 self.files += bring(instance, self.folders)
+        else:
+            return self._takes_other(instance, is_seed=is_seed)
+        return True
+
+    def _takes_other(self, instance: models.Model, *, is_seed: bool) -> bool:
+        """Of seed, only what is not there, and nothing that belongs to what was."""
+        model = type(instance)
+        if is_seed:
+            is_there = instance.pk is not None and model._base_manager.filter(pk=instance.pk).exists()
+            if is_there or any(parent in self._skipped for parent in _parents_of(instance)):
+                self._skipped.add((model, instance.pk))
+                return False
+            self._added.append(instance)
+        self._others.add(model)
         return True
 
     def finish(self) -> int:
@@ -71,6 +97,9 @@ class Loading:
         for entry in seed:
             with _named(entry):
                 _publish(entry)
+        for of_models, finish in _finishing:
+            if of_models & self._others:
+                finish([instance for instance in self._added if type(instance) in of_models])
         return len(seed)
 
     def undo_files(self) -> None:
@@ -82,6 +111,14 @@ class Loading:
         if EntryRecord.objects.filter(pk=instance.pk).exists():
             return True
         return type(instance)._default_manager.filter(pk=instance.pk).exists()
+
+
+def _parents_of(instance: models.Model) -> Iterator[tuple[type[models.Model], Any]]:
+    for field in instance._meta.concrete_fields:
+        if isinstance(field, models.ForeignKey) and isinstance(field.related_model, type):
+            key = getattr(instance, field.attname)
+            if key is not None:
+                yield field.related_model, key
 
 
 def _publish(entry: Entry) -> None:

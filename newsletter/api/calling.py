@@ -10,7 +10,7 @@ from cms.api.negotiating import JSONWhateverTheAccept, OrjsonRenderer
 from cms.api.parameters import refuse_unknown
 from cms.api.problems import TITLES, Problem
 from cms.api.traffic import ROUTE
-from newsletter.clients import client_network
+from newsletter.clients import client_network, hide_token
 from newsletter.limiting import counted
 
 PREFLIGHT_SECONDS = 86_400
@@ -59,6 +59,7 @@ class CallView(APIView):
         response["X-Robots-Tag"] = "noindex"
         match = request.resolver_match
         request.META[ROUTE] = match.view_name if match else ""
+        hide_token(request)
         return response
 
 

@@ -7,15 +7,15 @@ from .asking_views import Erasures, Subscriptions
 from .token_views import Confirmation, Erasure, Refusal, Unsubscribing
 
 # Wider than a slug, so that whatever is asked for is answered by a view, in words.
-NEWSLETTER, SLUG = r"(?P<newsletter>[^/]+)", r"(?P<slug>[^/]+)"
+NEWSLETTER, SLUG, TOKEN = r"(?P<newsletter>[^/]+)", r"(?P<slug>[^/]+)", r"(?P<token>[^/]+)"
 
 calls: list[URLPattern | URLResolver] = [
     path("subscriptions/", Subscriptions.as_view(), name="newsletter-subscriptions"),
-    path("confirmations/<str:token>/", Confirmation.as_view(), name="newsletter-confirmation"),
-    path("refusals/<str:token>/", Refusal.as_view(), name="newsletter-refusal"),
-    path("u/<str:token>/", Unsubscribing.as_view(), name="newsletter-unsubscribing"),
+    re_path(rf"^confirmations/{TOKEN}/$", Confirmation.as_view(), name="newsletter-confirmation"),
+    re_path(rf"^refusals/{TOKEN}/$", Refusal.as_view(), name="newsletter-refusal"),
+    re_path(rf"^u/{TOKEN}/$", Unsubscribing.as_view(), name="newsletter-unsubscribing"),
     path("erasures/", Erasures.as_view(), name="newsletter-erasures"),
-    path("erasures/<str:token>/", Erasure.as_view(), name="newsletter-erasure"),
+    re_path(rf"^erasures/{TOKEN}/$", Erasure.as_view(), name="newsletter-erasure"),
 ]
 # After the addresses of sign-up, whose first words no newsletter can be called.
 archive_urls: list[URLPattern | URLResolver] = [

@@ -52,6 +52,11 @@ class Newsletter(models.Model):
         return (self.slug,)
 
 
+class ConsentTextManager(models.Manager["ConsentText"]):
+    def get_by_natural_key(self, newsletter: str, version: int) -> "ConsentText":
+        return self.get(newsletter__slug=newsletter, version=version)
+
+
 class ConsentText(models.Model):
     """The exact wording that readers agree to. It never changes: another wording is another version."""
 
@@ -60,6 +65,8 @@ class ConsentText(models.Model):
     text = models.TextField()
     created_at = models.DateTimeField("created", default=timezone.now, editable=False)
 
+    objects = ConsentTextManager()
+
     class Meta:
         default_permissions = ("add", "view")
         ordering = ("newsletter", "-version")
@@ -67,3 +74,6 @@ class ConsentText(models.Model):
 
     def __str__(self) -> str:
         return f"{self.newsletter}, version {self.version}"
+
+    def natural_key(self) -> tuple[str, int]:
+        return (self.newsletter.slug, self.version)

@@ -31,7 +31,8 @@ class Subscriber(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.email or f"erased reader {self.pk}"
+        # Without the address: this ends in logs and messages, which outlive it.
+        return f"reader {self.pk}"
 
 
 class Subscription(models.Model):
@@ -55,7 +56,7 @@ class Subscription(models.Model):
     requested_at = models.DateTimeField("requested", default=timezone.now)
     confirmed_at = models.DateTimeField("confirmed", null=True, blank=True)
     unsubscribed_at = models.DateTimeField("unsubscribed", null=True, blank=True)
-    # Why it ended: "reader", "one-click", "erased", "editor", "bounce", "complaint".
+    # Why it ended: "reader", "one-click", "refused", "request" (to an editor), "editor", "complaint", "erased".
     reason = models.CharField(max_length=20, blank=True)
     # Where the reader signed up, such as the origin of the page.
     source = models.CharField(max_length=200, blank=True)

@@ -33,8 +33,14 @@ def _is_absolute(value: Any) -> bool:
 
 @cache
 def openapi() -> dict[str, Any]:
+    """What it says of reading the content. What changes something, or stands behind a token, has tests of its own."""
     document: dict[str, Any] = SchemaGenerator().get_schema(request=None, public=True)
-    return document
+    return document | {"paths": {path: item for path, item in document["paths"].items() if reads_content(item)}}
+
+
+def reads_content(item: dict[str, Any]) -> bool:
+    """Whether a path of the document is one whose answer a reader may keep."""
+    return "304" in item.get("get", {}).get("responses", {})
 
 
 @cache

@@ -3,6 +3,10 @@ from pathlib import Path
 import pytest
 from pytest_django import Settings
 
+from tests.articles.conftest import _ledger_is_read_anew, time
+
+__all__ = ["_ledger_is_read_anew", "time"]
+
 
 @pytest.fixture(autouse=True)
 def mails(settings: Settings, tmp_path: Path) -> Path:

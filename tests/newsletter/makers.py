@@ -1,36 +1,53 @@
-"""Newsletters, readers and issues as they would be made. Defaults are valid."""
+"""Newsletters as editors and readers would leave them. Defaults are valid."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from itertools import count
 from typing import Any
 
 from django.utils import timezone
 
+from articles.models import Article
 from newsletter.addresses import parse_address
-from newsletter.models import ConsentText, Issue, Newsletter, Subscriber, Subscription
+from newsletter.archiving import note_public_change
+from newsletter.composing import compose
+from newsletter.models import (
+    ConsentText,
+    Issue,
+    IssueArticle,
+    IssueContent,
+    Newsletter,
+    Subscriber,
+    Subscription,
+)
 
 _numbers = count(1)
 
 
-def make_newsletter(**fields: Any) -> Newsletter:
-    """With its first consent text."""
-    number = next(_numbers)
+def make_newsletter(slug: str = "", **fields: Any) -> Newsletter:
+    slug = slug or f"weekly-{next(_numbers)}"
     defaults = {
-        "slug": f"weekly-{number}",
         "name": "The Weekly",
-        "list_id": f"weekly-{number}.example.org",
+        "description": "What we have published.",
+        "list_id": f"{slug}.example.org",
         "from_name": "The Weekly",
         "from_email": "weekly@example.org",
-        "reply_to": "editors@example.org",
+        "reply_to": "desk@example.org",
         "owner_email": "owner@example.org",
-        "postal_address": "1 Example Street, Example Town",
+        "postal_address": "1 Example Street\nExample Town",
     }
-    newsletter = Newsletter.objects.create(**{**defaults, **fields})
-    ConsentText.objects.create(newsletter=newsletter, version=1, text="Send me the weekly mail.")
+    newsletter = Newsletter.objects.create(slug=slug, **defaults | fields)
+    ConsentText.objects.create(newsletter=newsletter, version=1, text="Send me The Weekly.")
+    note_public_change()
     return newsletter
 
 
 def make_subscriber(
-    email: str = "", *, newsletter: Newsletter, state: str = Subscription.State.CONFIRMED, **fields: Any
+    email: str = "",
+    *,
+    newsletter: Newsletter | None = None,
+    state: str = Subscription.State.CONFIRMED,
+    **fields: Any,
 ) -> Subscriber:
     address = parse_address(email or f"reader-{next(_numbers)}@example.org")
     subscriber, _ = Subscriber.objects.get_or_create(
@@ -38,14 +55,48 @@ def make_subscriber(
     )
     Subscription.objects.create(
         subscriber=subscriber,
-        newsletter=newsletter,
+        newsletter=newsletter or make_newsletter(),
         state=state,
         confirmed_at=timezone.now() if state == Subscription.State.CONFIRMED else None,
     )
     return subscriber
 
 
-def make_issue(newsletter: Newsletter | None = None, **fields: Any) -> Issue:
-    number = next(_numbers)
-    defaults = {"slug": f"issue-{number}", "subject": f"Issue {number}", "preheader": "What is new"}
-    return Issue.objects.create(newsletter=newsletter or make_newsletter(), **{**defaults, **fields})
+def make_issue(
+    newsletter: Newsletter | None = None, *, articles: Sequence[Article] = (), slug: str = "", **fields: Any
+) -> Issue:
+    """A draft."""
+    defaults = {"subject": "What is new", "preheader": "In a sentence", "intro": "Good *morning*."}
+    issue = Issue.objects.create(
+        newsletter=newsletter or make_newsletter(), slug=slug or f"issue-{next(_numbers)}", **defaults | fields
+    )
+    for position, article in enumerate(articles, start=1):
+        IssueArticle.objects.create(issue=issue, article_id=article.pk, position=position)
+    return issue
+
+
+def make_sent_issue(*, sent_at: datetime | None = None, **fields: Any) -> Issue:
+    """Sent to nobody, with its content frozen as it is now."""
+    issue = make_issue(**fields)
+    freeze(issue)
+    return send(issue, sent_at=sent_at)
+
+
+def freeze(issue: Issue) -> None:
+    composed = compose(issue)
+    IssueContent.objects.create(
+        issue=issue,
+        subject=composed.subject,
+        html=composed.html,
+        text=composed.text,
+        skeleton=b"",
+        digest="",
+        archive=composed.archive,
+    )
+
+
+def send(issue: Issue, *, sent_at: datetime | None = None) -> Issue:
+    Issue.objects.filter(pk=issue.pk).update(state=Issue.State.SENT, sent_at=sent_at or timezone.now())
+    note_public_change()
+    issue.refresh_from_db()
+    return issue

@@ -14,6 +14,8 @@ def values_of_the_seed() -> dict[str, list[str]]:
         f"/{name}/": slugs(f"/{name}/", page_size=100)
         for name in ("articles", "roles", "skills", "tags", "authors", "images", "dimensions", "calls-to-action")
     }
+    found["newsletter"] = slugs("/newsletter/")
+    found["/newsletter/"] = slugs(f"/newsletter/{found['newsletter'][0]}/issues/")
     roles, words = found["/roles/"], ["engineer", "ci/cd", '"machine learning"', "zzz"]
     found |= {
         "article": found["/articles/"],

@@ -1,4 +1,4 @@
-// GET from the API, with a time limit; what can go wrong, by kind.
+// Asking the API, with a time limit; what can go wrong, by kind.
 import { apiUrl } from "./config.js";
 import { perspectiveFor } from "./preview.js";
 
@@ -19,17 +19,29 @@ export class ApiError extends Error {
  * What `path` (relative to /api/v1/) answers, parsed. Query values that are empty are left out; a list is joined
  * with commas. A preview that is on goes with it. Redirects are followed. Throws ApiError; when `signal` aborts, its reason.
  */
-export async function get(path, { query = {}, signal } = {}) {
+export function get(path, { query = {}, signal } = {}) {
   const url = new URL(path, apiUrl);
   for (const [name, value] of Object.entries({ ...query, ...perspectiveFor(path, query) })) {
     const text = Array.isArray(value) ? value.join(",") : String(value ?? "");
     if (text) url.searchParams.set(name, text);
   }
+  return within(signal, (ended) => ask(url, { signal: ended }));
+}
+
+/** What the API answers to `body`, sent as JSON to `path`. Throws like `get`. */
+export function post(path, body, { signal } = {}) {
+  const headers = { "Content-Type": "application/json" };
+  const send = (ended) =>
+    ask(new URL(path, apiUrl), { method: "POST", headers, body: JSON.stringify(body), signal: ended });
+  return within(signal, send);
+}
+
+// Until it is answered, takes too long, or `signal` aborts.
+async function within(signal, send) {
   const limit = new AbortController();
   const timer = setTimeout(() => limit.abort(new ApiError("slow")), GIVE_UP_AFTER);
   try {
-    const signals = [limit.signal, signal].filter(Boolean);
-    return await ask(url, AbortSignal.any(signals));
+    return await send(AbortSignal.any([limit.signal, signal].filter(Boolean)));
   } catch (error) {
     if (signal?.aborted) throw signal.reason;
     if (limit.signal.aborted) throw limit.signal.reason;
@@ -39,8 +51,9 @@ export async function get(path, { query = {}, signal } = {}) {
   }
 }
 
-async function ask(url, signal) {
-  const response = await fetch(url, { signal, credentials: "omit", headers: { Accept: "application/json" } });
+async function ask(url, { headers = {}, ...options }) {
+  const accepted = { Accept: "application/json", ...headers };
+  const response = await fetch(url, { credentials: "omit", headers: accepted, ...options });
   if (response.ok) return response.json();
   const problem = await response.json().catch(() => null);
   const { status } = response;

@@ -7,6 +7,8 @@ export const articlePath = (article) => `/articles/${slug(article.slug)}`;
 export const rolePath = (role) => `/roles/${slug(role.slug)}`;
 export const comparisonPath = (slugs) => `/comparisons/${slugs.map(slug).join("-vs-")}`;
 export const transitionPath = (from, to) => `/transition/${slug(from)}/${slug(to)}`;
+export const newsletterPath = (newsletter) => `/newsletters/${slug(newsletter.slug)}`;
+export const issuePath = (newsletter, issue) => `/newsletters/${slug(newsletter)}/${slug(issue.slug)}`;
 export const tagPath = (tag) => withQuery("/articles/", { tag: tag.slug });
 export const authorPath = (author) => withQuery("/articles/", { author: author.slug });
 export const matchPath = (names) => withQuery("/match", { skills: names });

@@ -4,7 +4,10 @@ import articles from "./views/articles.js";
 import compare from "./views/compare.js";
 import comparison from "./views/comparison.js";
 import home from "./views/home.js";
+import issue from "./views/issue.js";
 import match from "./views/match.js";
+import newsletter from "./views/newsletter.js";
+import newsletters from "./views/newsletters.js";
 import nowhere from "./views/nowhere.js";
 import role from "./views/role.js";
 import roles from "./views/roles.js";
@@ -20,6 +23,9 @@ const ROUTES = [
   [/^\/comparisons\/(?<slug>[^/]+)$/, comparison],
   [/^\/compare$/, compare],
   [/^\/match$/, match],
+  [/^\/newsletters\/$/, newsletters],
+  [/^\/newsletters\/(?<slug>[^/]+)$/, newsletter],
+  [/^\/newsletters\/(?<newsletter>[^/]+)\/(?<slug>[^/]+)$/, issue],
   [/^\/search$/, search],
   [/^\/transition$/, transition],
   [/^\/transition\/(?<from>[^/]+)\/(?<to>[^/]+)$/, transition],

@@ -5,7 +5,6 @@ import re
 from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path
-from typing import cast
 
 from cms.background.duties import Stop
 from newsletter.deciding import decide_waiting
@@ -20,10 +19,7 @@ def work() -> None:
 
 def mails_in(folder: Path) -> list[EmailMessage]:
     """In the order in which they were sent."""
-    return [
-        cast(EmailMessage, email.message_from_bytes(path.read_bytes(), policy=SMTP))
-        for path in sorted(folder.glob("*.eml"))
-    ]
+    return [email.message_from_bytes(path.read_bytes(), policy=SMTP) for path in sorted(folder.glob("*.eml"))]
 
 
 def text_of(mail: EmailMessage, kind: str = "plain") -> str:

@@ -24,9 +24,9 @@ from newsletter.models import (
 from newsletter.suppressing import lift, suppress
 from newsletter.unsubscribe_tokens import Reader
 from newsletter.unsubscribing import unsubscribe
-from tests.newsletter.calling import get, post, signup
-from tests.newsletter.mailbox import mails_in, text_of, token_in, work
 from tests.newsletter.makers import make_newsletter, make_subscriber
+from tests.newsletter.signup.calling import get, post, signup
+from tests.newsletter.signup.mailbox import mails_in, text_of, token_in, work
 
 pytestmark = pytest.mark.django_db
 State, Verdict = Subscription.State, SignupRequest.Verdict

@@ -1,0 +1,3 @@
+from tests.articles.api.conftest import each_way
+
+__all__ = ["each_way"]
