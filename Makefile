@@ -19,7 +19,7 @@ COLLECT = $(PY) manage.py collectstatic --no-input --verbosity 0 --ignore drf_sp
 SCHEMA = $(PRODUCTION) $(PY) manage.py spectacular --validate --fail-on-warn
 
 .SILENT:
-.PHONY: help run install install-tests venv test test-slow test-postgres test-all check openapi lock study bench bench-postgres
+.PHONY: help run install install-tests venv test test-slow test-postgres test-all check openapi lock study bench bench-postgres bench-newsletter
 
 help: ## list these targets
 	sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1 \2/p' Makefile | while read -r name text; do \
@@ -92,6 +92,9 @@ bench: install ## measure what a read costs beside Django's empty view and plain
 
 bench-postgres: install ## the same on a PostgreSQL that is started for it
 	$(ON_POSTGRES) $(PY) -m tests.benchmarks.reading
+
+bench-newsletter: install ## measure what sending an issue costs beside Django's send_mail (QUICK=1: half a minute)
+	$(ON_SQLITE) $(PY) -m tests.benchmarks.newsletter
 
 lock: venv ## choose the newest allowed releases again, for requirements.txt and tests/requirements.txt
 	$(PY) -m uv --version >/dev/null 2>&1 || $(PIP_INSTALL) uv

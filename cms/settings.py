@@ -150,6 +150,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # --- background work ----------------------------------------------------------------------------
 TASKS = _engine["TASKS"]
 RQ_QUEUES = _engine["RQ_QUEUES"]
+RQ_SHOW_ADMIN_LINK = False
 WORKER_SWEEP_SECONDS = env.float("WORKER_SWEEP_SECONDS", 5.0, validate=validate.Range(min=0.1, max=3_600))
 
 # --- people -------------------------------------------------------------------------------------

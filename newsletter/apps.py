@@ -11,6 +11,7 @@ class NewsletterConfig(AppConfig):
         from .duties import add_duties
         from .groups import make_groups
         from .loading import finish_loads
+        from .transports import checks as _  # noqa: F401
 
         add_duties()
         finish_loads()

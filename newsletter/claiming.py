@@ -9,19 +9,34 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 
 from cms.publishing import clock
 
-from .models import Issue, Recipient, Subscription, Suppression
+from .models import Issue, Recipient
 
 State = Recipient.State
 # Far longer than one mail can take (see `newsletter.sending`), and as short as a crash may go unnoticed.
 LEASE = timedelta(seconds=60)
 MOST = 500
-# Of a recipient: its id, the subscriber's, attempts, outcome.
-Row = tuple[int, int, int, str]
+
+# By hand, because it is asked for every twenty mails: as three queries of the ORM it took a fifth of a mail's time.
+# Suppressions are asked for by two conditions because each has an index of its own.
+ELIGIBLE = """
+    SELECT p.id, p.subscriber_id, p.attempts, p.outcome, r.email, r.fingerprint, s.id IS NOT NULL,
+           EXISTS (SELECT 1 FROM newsletter_suppression x
+                   WHERE x.fingerprint = r.fingerprint AND x.newsletter_id IS NULL)
+           OR EXISTS (SELECT 1 FROM newsletter_suppression x
+                      WHERE x.fingerprint = r.fingerprint AND x.newsletter_id = i.newsletter_id)
+    FROM newsletter_recipient p
+    JOIN newsletter_issue i ON i.id = p.issue_id
+    JOIN newsletter_subscriber r ON r.id = p.subscriber_id
+    LEFT JOIN newsletter_subscription s
+           ON s.subscriber_id = p.subscriber_id AND s.newsletter_id = i.newsletter_id AND s.state = 'confirmed'
+    WHERE p.id IN ({ids}) AND p.lease = %s AND p.state = 'claimed'
+    ORDER BY p.id {lock}
+"""
 
 
 class LeaseLost(Exception):
@@ -67,18 +82,17 @@ def has_expired(now: datetime) -> Q:
     return Q(lease_until__lte=now) | Q(lease_until__gt=now + 2 * LEASE)
 
 
-def take_off(issue: Issue, lease: uuid.UUID, ids: Sequence[int]) -> list[Mailing]:
+def take_off(lease: uuid.UUID, ids: Sequence[int]) -> list[Mailing]:
     """Mark them as in flight: from when this is committed, only who knows what became of a mail may touch its row.
 
     Whoever has left since the issue was prepared, was erased or suppressed is skipped, and not among the result.
-    Raises LeaseLost, and has done nothing then. At most five queries.
+    Raises LeaseLost, and has done nothing then. Two queries, and one more for each reason to skip.
     """
     with transaction.atomic():
-        ours = Recipient.objects.filter(pk__in=ids, lease=lease, state=State.CLAIMED)
-        rows = list(ours.select_for_update().order_by("pk").values_list("pk", "subscriber_id", "attempts", "outcome"))
-        if len(rows) != len(ids):
+        mailings, reasons = _eligible(lease, ids)
+        if len(mailings) + len(reasons) != len(ids):
             raise LeaseLost
-        mailings, reasons = _eligible(issue, rows)
+        ours = Recipient.objects.filter(lease=lease, state=State.CLAIMED)
         for reason in set(reasons.values()):
             skipped = [pk for pk, why in reasons.items() if why == reason]
             ours.filter(pk__in=skipped).update(state=State.SKIPPED, lease=None, lease_until=None, outcome=reason)
@@ -103,27 +117,19 @@ def held(issue: Issue, lease: uuid.UUID) -> QuerySet[Recipient]:
     return Recipient.objects.filter(issue=issue, state__in=(State.CLAIMED, State.IN_FLIGHT), lease=lease)
 
 
-def _eligible(issue: Issue, rows: Sequence[Row]) -> tuple[list[Mailing], dict[int, str]]:
-    """Those who may be written to, in order, and the others by id with the reason."""
-    subscribed = Subscription.objects.filter(
-        newsletter=issue.newsletter_id,
-        state=Subscription.State.CONFIRMED,
-        subscriber__in=[subscriber_id for _, subscriber_id, _, _ in rows],
-    ).values_list("subscriber_id", "subscriber__email", "subscriber__fingerprint")
-    readers = {subscriber_id: (email, fingerprint) for subscriber_id, email, fingerprint in subscribed}
-    suppressed = set(
-        Suppression.objects.filter(
-            Q(newsletter=None) | Q(newsletter=issue.newsletter_id),
-            fingerprint__in=[fingerprint for _, fingerprint in readers.values() if fingerprint],
-        ).values_list("fingerprint", flat=True)
-    )
+def _eligible(lease: uuid.UUID, ids: Sequence[int]) -> tuple[list[Mailing], dict[int, str]]:
+    """Those who may be written to, in order, and the others by id with the reason. Who is in neither is not ours."""
+    lock = "FOR UPDATE OF p" if connection.vendor == "postgresql" else ""
+    held_by = Recipient._meta.get_field("lease").get_db_prep_value(lease, connection)
+    with connection.cursor() as cursor:
+        cursor.execute(ELIGIBLE.format(ids=", ".join(["%s"] * len(ids)), lock=lock), [*ids, held_by])
+        rows = cursor.fetchall()
     mailings, reasons = [], {}
-    for pk, subscriber_id, attempts, outcome in rows:
-        email, fingerprint = readers.get(subscriber_id, ("", ""))
+    for pk, subscriber_id, attempts, outcome, email, fingerprint, is_subscribed, is_suppressed in rows:
         if not fingerprint:
-            reasons[pk] = "unsubscribed" if fingerprint == "" else "erased"
-        elif fingerprint in suppressed:
-            reasons[pk] = "suppressed"
+            reasons[pk] = "erased"
+        elif is_suppressed or not is_subscribed:
+            reasons[pk] = "suppressed" if is_suppressed else "unsubscribed"
         else:
             mailings.append(Mailing(pk, subscriber_id, email, fingerprint, attempts, outcome))
     return mailings, reasons

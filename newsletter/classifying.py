@@ -9,8 +9,8 @@ import re
 
 from .transports import Outcome, Verdict
 
-# The subject and detail of an enhanced code; the class is the first digit.
-ENHANCED = re.compile(r"\b([245])\.(\d{1,3})\.(\d{1,3})\b")
+# The subject and detail of an enhanced code; the class is the first digit. Not a part of a number, address or URL.
+ENHANCED = re.compile(r"(?<![\w./-])([245])\.(\d{1,3})\.(\d{1,3})(?![\w.-])")
 # 5.1.x: there is no such mailbox, and 5.2.1: it is disabled. But 5.1.7 and 5.1.8 are about the sender's address, and
 # 5.1.5 says that the address is good.
 NO_SUCH_ADDRESS = re.compile(r"1\.(?!(5|7|8)$)\d+|2\.1")
@@ -34,7 +34,7 @@ def classify(status: int, words: str, *, step: str) -> Outcome:
     # A code of another class than the reply contradicts itself: the reply decides.
     detail = f"{found[2]}.{found[3]}" if found and found[1] == str(status)[0] else ""
     code = f"{status} {str(status)[0]}.{detail}" if detail else str(status)
-    if step == "dot" and not 200 <= status < 600:
+    if step == "dot" and status // 100 not in (2, 4, 5):
         return Outcome(Verdict.UNKNOWN, "no reply code")
     verdict = _verdict(status, detail, words, step)
     # What is refused for now before anybody was named is refused to all; 421 ends the conversation.

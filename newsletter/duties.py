@@ -2,11 +2,11 @@
 
 from cms.background.duties import Duty, add_duty
 
-from . import advancing, deciding, issuing, notifying, overdue, purging, subscribing
+from . import advancing, deciding, issuing, measuring, notifying, overdue, purging, subscribing
 
 
 def add_duties() -> None:
     add_duty(Duty(subscribing.DUTY, deciding.decide_waiting, deciding.waiting_since))
     add_duty(Duty(notifying.DUTY, notifying.send_due, notifying.due_since))
     add_duty(Duty("newsletter.purge", purging.purge, purging.overdue_since))
-    add_duty(Duty(issuing.DUTY, advancing.advance_issues, overdue.overdue_since))
+    add_duty(Duty(issuing.DUTY, advancing.advance_issues, overdue.overdue_since, measuring.gauges))

@@ -90,7 +90,7 @@ def _move(issue: Issue, allowed: tuple[State, ...], to: State, **fields: object)
     """Also in `issue`. Raises Refused if it stands elsewhere by now."""
     if Issue.objects.filter(Q(state__in=allowed), pk=issue.pk).update(state=to, **fields) != 1:
         found = Issue.objects.filter(pk=issue.pk).values_list("state", flat=True).first()
-        said = State(found).label if found else "deleted"
+        said = str(State(found).label).lower() if found else "deleted"
         raise Refused(f"This cannot be done: the issue is {said} by now.")
     issue.state = to
     for name, value in fields.items():

@@ -41,7 +41,7 @@ def _freeze(issue: Issue) -> None:
         skeleton=skeleton,
         digest=sha256(skeleton).hexdigest(),
         archive=composed.archive,
-        frozen_at=issue.prepared_at or issue.sent_at,
+        frozen_at=issue.prepared_at or issue.created_at,
     )
 
 

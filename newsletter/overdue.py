@@ -17,7 +17,7 @@ LEASED = (Recipient.State.CLAIMED, Recipient.State.IN_FLIGHT)
 def overdue_since() -> datetime | None:
     """The moment since which something about issues could have been done and was not; None if nothing is due.
 
-    Of an issue that some worker holds leases of, that is now: it is being sent. At most four queries, and five for
+    Of an issue that some worker holds leases of, that is now: it is being sent. At most four queries, and six for
     each issue that is being sent.
     """
     now = clock.now()
@@ -51,7 +51,9 @@ def _of_issue(issue: Issue, now: datetime) -> datetime | None:
     deferred = rows.filter(is_due(now), state=Recipient.State.DEFERRED).aggregate(at=Min("next_attempt_at"))["at"]
     if rows.filter(state=Recipient.State.QUEUED).exists():
         is_held = rows.filter(state__in=LEASED, lease_until__gt=now).exists()
-        deferred = now if is_held else issue.prepared_at
+        # Between two slices nobody holds anything: then since the last mail was accepted, which is a moment ago.
+        last = rows.filter(state=Recipient.State.ACCEPTED).order_by("-pk").values_list("accepted_at", flat=True).first()
+        deferred = now if is_held else last or issue.prepared_at
     elif issue.state == State.SENDING and not doubt and not deferred and not has_open(issue):
         deferred = None if doubts_to_resend(issue).exists() else now  # to be finished
     return min((moment for moment in (doubt, deferred) if moment), default=None)

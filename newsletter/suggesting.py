@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from articles.resources import ARTICLE
-from cms.delivery.listing import summarise
 from cms.delivery.reading import Reader
 from cms.publishing.perspectives import as_of, published
 
@@ -26,7 +25,7 @@ def suggest(newsletter: Newsletter) -> list[dict[str, Any]]:
     if frozen_at:
         # Not by its date, which is the editors' and may lie in the past.
         fresh = fresh.exclude(entry_id__in=as_of(frozen_at).entries(ARTICLE.type).values("entry_id"))
-    return summarise(reader, reader.rows(fresh.order_by("-published_at", "-id")[:MOST_SUGGESTED]))
+    return reader.whole_summaries(reader.rows(fresh.order_by("-published_at", "-id")[:MOST_SUGGESTED]))
 
 
 def find_articles(words: str, *, without: Iterable[UUID] = ()) -> list[dict[str, Any]]:
@@ -39,4 +38,4 @@ def find_articles(words: str, *, without: Iterable[UUID] = ()) -> list[dict[str,
     found = reader.perspective.entries(ARTICLE.type).exclude(entry_id__in=list(without))
     for word in wanted:
         found = found.filter(title__icontains=word)
-    return summarise(reader, reader.rows(found.order_by("-published_at", "-id")[:MOST_FOUND]))
+    return reader.whole_summaries(reader.rows(found.order_by("-published_at", "-id")[:MOST_FOUND]))

@@ -1,9 +1,11 @@
 """The duties: which kinds of work there are. Packages add theirs in `AppConfig.ready()`."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+
+from prometheus_client.core import GaugeMetricFamily
 
 
 class Stop:
@@ -33,11 +35,13 @@ class Duty:
     raises is logged without its message, which may name people, and it is tried again with a growing back-off.
     `overdue_since()` is the moment since which the oldest due row waits, aware; None if nothing is due. It is asked
     every few seconds and by every scrape of the metrics: one query that an index answers.
+    `gauges()` are further figures for the metrics, as cheap; they begin with `cms_`.
     """
 
     name: str
     run: Callable[[Stop], bool]
     overdue_since: Callable[[], datetime | None]
+    gauges: Callable[[], Iterable[GaugeMetricFamily]] = tuple
 
 
 _duties: dict[str, Duty] = {}

@@ -17,6 +17,7 @@ log = logging.getLogger(__name__)
 # every request the time-out of a connection.
 PAUSE_SECONDS = 5.0
 _paused_until = 0.0
+_is_failing = False
 
 
 @task(queue_name=QUEUE)
@@ -33,7 +34,7 @@ def nudge(name: str) -> None:
 
     While a task of the duty waits, no second is added: that one will see what this caller has committed. One that runs
     is no reason to add none. A nudge that fails is logged and forgotten, and the caller's write stands: the sweep finds
-    what is due. Raises LookupError if there is no such duty. Queries, in the database: one to four.
+    what is due. Raises LookupError if there is no such duty. Queries, in the database: one to five.
     """
     duty(name)
     tasks = engine()
@@ -44,14 +45,18 @@ def nudge(name: str) -> None:
 
 
 def _offer(name: str) -> bool:
-    global _paused_until
+    global _is_failing, _paused_until
     if time.monotonic() < _paused_until:
         return False
     tasks = engine()
     try:
-        return tasks.offer(name, partial(run_duty.enqueue, name))
+        offered = tasks.offer(name, partial(run_duty.enqueue, name))
     except tasks.errors as error:
         if not tasks.is_transactional:
             _paused_until = time.monotonic() + PAUSE_SECONDS
-        log.warning("No task for duty %s (%s): the sweep will find what is due.", name, type(error).__name__)
+        if not _is_failing:  # said once, however long it lasts
+            log.warning("No task for duty %s (%s): the sweep will find what is due.", name, type(error).__name__)
+        _is_failing = True
         return False
+    _is_failing = False
+    return offered

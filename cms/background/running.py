@@ -69,10 +69,15 @@ def _run(duty: Duty) -> Outcome:
     if failing and failing.is_backing_off(timezone.now()):
         return Outcome.BACKING_OFF
     started = time.monotonic()
+    raised: Exception | None = None
+    more = False
     try:
         more = duty.run(STOP)
     except Exception as error:
-        note_failure(duty.name, error)
+        raised = error
+    if raised:
+        # Not where it is caught: if noting fails too, that error would carry this one's message into the logs.
+        note_failure(duty.name, raised)
         return Outcome.FAILED
     if failing:
         FailingDuty.objects.filter(pk=duty.name).delete()

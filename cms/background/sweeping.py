@@ -43,8 +43,9 @@ def _is_due(duty: Duty) -> bool:
     try:
         return duty.overdue_since() is not None
     except Exception as error:
-        note_failure(duty.name, error)
-        return False
+        raised = error
+    note_failure(duty.name, raised)
+    return False
 
 
 class Tidying:

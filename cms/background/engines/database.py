@@ -36,12 +36,13 @@ class DatabaseEngine:
     def offer(self, name: str, enqueue: Callable[[], object]) -> bool:
         """Inside a transaction, a savepoint: what fails here does not break what the caller has done.
 
-        One query if a task waits, and three more if none does.
+        One query if a task waits, and up to four more if none does.
         """
         if not connection.in_atomic_block and _is_waiting(name):
             return False  # without taking SQLite's write lock
         with transaction.atomic():
-            if _is_waiting(name) or not _is_alone(name):
+            # Asked again: another may have come and gone between the first two.
+            if _is_waiting(name) or not _is_alone(name) or _is_waiting(name):
                 return False
             enqueue()
         return True

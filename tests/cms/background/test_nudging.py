@@ -7,6 +7,7 @@ from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
+from cms.background import nudging
 from cms.background.nudging import nudge
 from tests.chores.models import Chore
 from tests.cms.background.workers import count, count_done, count_tasks, wait_until, working
@@ -79,6 +80,7 @@ def test_nobody_nudges_a_duty_that_there_is_not() -> None:
 def test_a_nudge_that_fails_leaves_the_callers_write(
     in_transaction: bool, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
+    monkeypatch.setattr(nudging, "_is_failing", False)
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE django_tasks_database_dbtaskresult RENAME TO elsewhere")
     try:
@@ -106,7 +108,7 @@ def test_a_nudge_costs_few_queries() -> None:
     def asked(captured: CaptureQueriesContext) -> int:
         return sum(not query["sql"].startswith(("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")) for query in captured)
 
-    assert asked(first) <= 4
+    assert asked(first) <= 5
     assert asked(second) == 1
 
 

@@ -14,6 +14,7 @@ from tests.cms.background.workers import (
     count_done,
     count_tasks,
     make_chores,
+    query,
     run_once,
     wait_until,
     working,
@@ -83,6 +84,22 @@ def test_killed_workers_leave_no_work_behind(databases: Databases, redis: redis_
     with working(url):
         wait_until(lambda: count_done(url) == 60)
     assert count(url, "times_done <> 1") == 0
+
+
+def test_the_jobs_of_killed_workers_are_cleared(databases: Databases, redis: redis_server.Redis) -> None:
+    url = databases.make()
+    make_chores(url, 1, seconds=20)
+    with working(url) as worker:
+        wait_until(lambda: count(url, "times_begun > 0"))
+        worker.kill()
+    query(url, "UPDATE chores_chore SET seconds = 0")
+    with Redis.from_url(redis.url, decode_responses=True) as client:
+        running = "rq:wip:cms"
+        (left,) = client.zrange(running, 0, -1)
+        client.zadd(running, {left: 1})  # as a quarter of an hour later
+        with working(url):
+            wait_until(lambda: client.zscore(running, left) is None)
+            wait_until(lambda: count_done(url) == 1)
 
 
 def test_many_workers_at_once_do_everything_once(databases: Databases, redis: redis_server.Redis) -> None:

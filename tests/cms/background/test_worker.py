@@ -51,6 +51,19 @@ def test_once_says_what_has_failed_and_not_why_and_does_the_rest(databases: Data
     assert count_done(url) == 6
 
 
+def test_once_stops_when_asked(databases: Databases) -> None:
+    url = databases.make()
+    make_chores(url, 9, seconds=1)
+    with working(url, "--once") as worker:
+        wait_until(lambda: count(url, "times_begun > 0"))
+        worker.ask()
+        said = worker.end()
+        assert worker.process.returncode == 0
+    assert said.endswith("Stopped before everything was done.\n")
+    assert count(url, "state = 'claimed' OR times_begun <> times_done") == 0
+    assert 0 < count_done(url) < 9
+
+
 def test_a_worker_does_what_nobody_nudged_it_to(databases: Databases) -> None:
     url = databases.make()
     with working(url) as worker:

@@ -74,7 +74,8 @@ def test_slugs_that_are_made_up_are_free_and_those_that_are_typed_are_checked(cl
     ],
 )
 def test_a_bad_text_is_refused_in_the_form(client: Client, chief: User, changed: dict[str, str]) -> None:
-    response = client.post(f"{ISSUES}add/", issue_form(**{"newsletter": make_newsletter().pk, **changed}))
+    values = {**issue_form(newsletter=make_newsletter().pk), **changed}
+    response = client.post(f"{ISSUES}add/", values)
 
     assert response.status_code == 200
     assert "errorlist" in response.content.decode()

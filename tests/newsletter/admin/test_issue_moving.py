@@ -66,9 +66,9 @@ def test_the_page_before_sending_says_to_how_many_and_what_to_look_at(client: Cl
 def test_only_those_who_would_get_it_are_counted() -> None:
     newsletter = make_newsletter()
     readers = [make_subscriber(newsletter=newsletter) for _ in range(5)]
-    Suppression.objects.create(fingerprint=readers[0].fingerprint, reason="manual")
-    Suppression.objects.create(fingerprint=readers[1].fingerprint, newsletter=newsletter, reason="manual")
-    Suppression.objects.create(fingerprint=readers[2].fingerprint, newsletter=make_newsletter(), reason="manual")
+    for reader, where in zip(readers, (None, newsletter, make_newsletter()), strict=False):
+        known = fingerprint_of(str(reader.email_key))
+        Suppression.objects.create(fingerprint=known, newsletter=where, reason="manual")
     type(readers[3]).objects.filter(pk=readers[3].pk).update(
         erased_at=timezone.now(), email="", email_key=None, fingerprint=None
     )

@@ -1,0 +1,91 @@
+"""What the newsletter shows is never old: not after a save in the admin, not after the worker has sent an issue."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from django.utils import timezone
+from pytest_django import Settings
+
+from cms.background.duties import Stop
+from cms.publishing.publishing import retract
+from newsletter import issuing
+from newsletter.advancing import advance_issues
+from newsletter.building import remove_article
+from newsletter.models import Issue, IssueContent
+from tests.articles.asking import ask_at, read, refused, slugs
+from tests.articles.makers import edit_and_publish, make_article
+from tests.newsletter.makers import make_issue, make_newsletter, make_subscriber
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def mails(settings: Settings, tmp_path: Path) -> Path:
+    settings.MAIL_URL = f"files://{tmp_path / 'mails'}"
+    return tmp_path / "mails"
+
+
+def work() -> None:
+    while advance_issues(Stop()):
+        pass
+
+
+def test_an_issue_is_in_the_archive_and_the_feed_when_the_worker_has_sent_it(mails: Path) -> None:
+    newsletter = make_newsletter("weekly")
+    for _ in range(3):
+        make_subscriber(newsletter=newsletter)
+    article = make_article("As it was sent", excerpt="An excerpt.")
+    issue = make_issue(newsletter, articles=[article], slug="one", subject="The first")
+    assert slugs("/newsletter/weekly/issues/") == []
+    refused("/newsletter/weekly/issues/one/", 404)
+    issuing.schedule(issue, at=None)
+    refused("/newsletter/weekly/issues/one/", 404)
+    work()
+
+    assert slugs("/newsletter/weekly/issues/") == ["one"]
+    assert read("/newsletter/weekly/issues/one/")["articles"][0]["headline"] == "As it was sent"
+    assert "The first" in ask_at("/feeds/newsletters/weekly.atom").content.decode()
+    assert len(list(mails.rglob("*.eml"))) == 3
+    edit_and_publish(article, title="As it is now")
+    assert read("/newsletter/weekly/issues/one/")["articles"][0]["headline"] == "As it is now"
+    assert "As it was sent" in IssueContent.objects.get().html
+
+
+def test_an_issue_whose_article_goes_before_it_does_is_paused_mended_and_sent(mails: Path) -> None:
+
+    newsletter = make_newsletter("weekly")
+    make_subscriber(newsletter=newsletter)
+    article = make_article("Gone too early")
+    issue = make_issue(newsletter, articles=[make_article("Stays"), article], slug="one")
+    issuing.schedule(issue, at=timezone.now() + timedelta(seconds=1))
+    Issue.objects.update(scheduled_at=timezone.now())
+    retract(article)
+    work()
+    issue.refresh_from_db()
+    assert issue.state == Issue.State.PAUSED
+    assert "“gone-too-early” is not public" in issue.pause_reason
+    assert slugs("/newsletter/weekly/issues/") == []
+
+    assert remove_article(issue, issue.articles.get(article_id=article.pk).pk)
+    issuing.resume(issue)
+    work()
+    (item,) = read("/newsletter/weekly/issues/one/")["articles"]
+    assert item["headline"] == "Stays"
+    assert len(list(mails.rglob("*.eml"))) == 1
+
+
+def test_a_newsletter_that_is_saved_in_the_admin_is_shown_at_once(client: Client) -> None:
+    newsletter = make_newsletter("weekly")
+    assert read("/newsletter/weekly/")["name"] == "The Weekly"
+    client.force_login(User.objects.create_superuser("chief"))
+    form = client.get(f"/admin/newsletter/newsletter/{newsletter.pk}/change/").context["adminform"].form
+    values = {name: form[name].value() for name in form.fields} | {"name": "The Monthly", "wording": "Other words."}
+    values |= {"is_public": "on", "has_archive": "on", "consent_texts-TOTAL_FORMS": 0, "consent_texts-INITIAL_FORMS": 0}
+    response = client.post(f"/admin/newsletter/newsletter/{newsletter.pk}/change/", values)
+    assert response.status_code == 302, response.context["errors"]
+
+    answer = read("/newsletter/weekly/")
+    assert (answer["name"], answer["consent_text"]) == ("The Monthly", {"version": 2, "text": "Other words."})
