@@ -14,12 +14,14 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import EmailPolicy
 from email.utils import format_datetime
+from functools import lru_cache
 from typing import Any
 
 from .composing import Composed
 from .links import archive_url, one_click_url
 from .mailboxes import mailbox
 from .models import Issue
+from .transports import CleanMessage
 from .unsubscribe_tokens import MARK, unsubscribe_token
 
 TO_MARK = "the-own-address-of-each-reader@stands-here.invalid"
@@ -70,7 +72,9 @@ def personalise(skeleton: bytes, *, issue: Issue, subscriber_id: int, email: str
     head = head.replace(READER_MARK.encode(), str(int(subscriber_id)).encode(), 1)
     # The address last: nothing in it is replaced any more. And each once: these headers stand before all others.
     head = head.replace(TO_MARK.encode(), mailbox(email).encode(), 1)
-    return head + gap + body
+    message = head + gap + body
+    # What was put in holds neither line ends nor dots that a line could begin with.
+    return CleanMessage(message) if _is_clean(skeleton) else message
 
 
 def unsubscribe_links(skeleton: bytes) -> list[str]:
@@ -113,9 +117,17 @@ def _part(content: str, subtype: str) -> EmailMessage:
     part = EmailMessage(policy=LinkPolicy())
     part["Content-Type"] = f'text/{subtype}; charset="utf-8"'
     part["Content-Transfer-Encoding"] = "quoted-printable"
-    encoded = b"".join(_encoded_lines(content))
-    part.set_payload(BROKEN_MARK.sub(_whole_mark, encoded).decode("ascii"))
+    encoded = b"\n" + BROKEN_MARK.sub(_whole_mark, b"".join(_encoded_lines(content)))
+    # A dot that begins a line would have to be doubled on its way; on a line of its own, so that none becomes longer.
+    while b"\n." in encoded:
+        encoded = encoded.replace(b"\n.", b"\n=2E=\r\n")
+    part.set_payload(encoded[1:].decode("ascii"))
     return part
+
+
+@lru_cache(maxsize=8)
+def _is_clean(skeleton: bytes) -> bool:
+    return not re.search(rb"\r(?!\n)|(?<!\r)\n|\n\.|\A\.|[^\n]\Z", skeleton)
 
 
 def _encoded_lines(content: str) -> Iterator[bytes]:

@@ -34,6 +34,11 @@ class Outcome:
     is_transport: bool = False
 
 
+class CleanMessage(bytes):
+    """All its lines end in CRLF, and none begins with a dot: it can go over a line as it is. To look for that in a
+    mail takes half as long as sending it; who makes thousands of mails out of one looks once."""
+
+
 class Line(Protocol):
     """An open connection. It never raises for what a server says or does."""
 

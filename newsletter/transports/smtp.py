@@ -17,7 +17,7 @@ from time import monotonic
 from newsletter.classifying import classify
 from newsletter.mailboxes import NoMailbox, mailbox
 
-from . import Line, Outcome, Verdict
+from . import CleanMessage, Line, Outcome, Verdict
 from .conversing import CONNECT_SECONDS, Conversation, Secured
 
 log = logging.getLogger(__name__)
@@ -187,6 +187,8 @@ class SmtpLine:
 def stuffed(message: bytes) -> bytes:
     """As it goes over the line, without the final dot. A lone CR or LF would let what follows it pass for a command to
     servers that end lines there (SMTP smuggling)."""
+    if isinstance(message, CleanMessage):
+        return message
     ends = message.count(b"\r\n")
     if ends != message.count(b"\n") or ends != message.count(b"\r"):
         message = STRAY_LINE_END.sub(b"\r\n", message)

@@ -1,6 +1,8 @@
 """Who may write to whom, when leases end, and what clocks do to that."""
 
 import uuid
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 
 import pytest
@@ -22,6 +24,7 @@ from newsletter.transports import Outcome, Verdict
 from newsletter.transports.smtp import MAIL_SECONDS
 from tests.newsletter.sending.working import advance, make_audience, make_prepared, states
 
+Asserting = Callable[[int], AbstractContextManager[object]]
 pytestmark = pytest.mark.django_db(transaction=True)
 ACCEPTED = Outcome(Verdict.ACCEPTED, "250")
 
@@ -146,7 +149,7 @@ def test_nothing_is_overdue_when_nothing_is_due() -> None:
     assert overdue_since() is None
 
 
-def test_looking_for_what_is_due_takes_few_queries(django_assert_max_num_queries: object) -> None:
+def test_looking_for_what_is_due_takes_few_queries(django_assert_max_num_queries: Asserting) -> None:
     make_prepared(make_audience(3))
-    with django_assert_max_num_queries(12):  # type: ignore[operator]
+    with django_assert_max_num_queries(12):
         overdue_since()

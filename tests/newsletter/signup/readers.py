@@ -75,6 +75,13 @@ def work_until_done() -> None:
         send_due(Stop())
 
 
+def work_for(seconds: float) -> None:
+    ends_at = timezone.now() + timedelta(seconds=seconds)
+    while timezone.now() < ends_at:
+        decide_waiting(Stop())
+        send_due(Stop())
+
+
 def meddle(newsletter: int, folder: str, seed: int, seconds: float) -> int:
     """What readers do with their mails, and editors with readers, all at once; how much of it was done."""
     chance = random.Random(seed)

@@ -50,7 +50,8 @@ def test_readers_and_editors_who_act_at_once_break_no_rule(databases: Databases,
         start(readers.ask, newsletter, ADDRESSES, 30, 2, url=url),
         start(readers.meddle, newsletter, str(folder), 3, 12.0, url=url),
         start(readers.meddle, newsletter, str(folder), 4, 12.0, url=url),
-        start(readers.work_until_done, url=url),
+        start(readers.work_for, 12.0, url=url),
+        start(readers.work_for, 12.0, url=url),
     ]
     for process in acts:
         finish(process)

@@ -24,12 +24,7 @@ export function withQuery(path, query) {
   return pairs.length ? `${path}?${pairs.join("&")}` : path;
 }
 
-// The seed calls readers to the newsletter of a site that has a name for examples (RFC 2606): wherever it is shown, that
-// is this one.
-const EXAMPLE = "https://www.example.org";
-
 /** The path on this site of a URL that the API names a page with; any other URL as it is. */
 export function localUrl(url) {
-  if (url.startsWith(`${EXAMPLE}/newsletters/`)) return url.slice(EXAMPLE.length);
   return url.startsWith(`${siteUrl}/`) ? url.slice(siteUrl.length) : url;
 }
