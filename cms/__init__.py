@@ -3,7 +3,7 @@
 It never names a content type: what is published lives in packages of its own (`articles`), which register
 what they have. Imports point down only:
 
-    cms.urls → articles → cms.delivery → cms.media → cms.publishing → cms.background → cms.tokens →
+    cms.urls → newsletter → articles → cms.delivery → cms.media → cms.publishing → cms.background → cms.tokens →
     cms.markup, cms.api
 
 `cms.frontend`, the reference site, imports none of ours: it speaks HTTP. `pyproject.toml` holds the contracts, and
