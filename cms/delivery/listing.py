@@ -97,7 +97,7 @@ def list_entries(
         if simple:
             return simple
     asked = narrow(reader, resource, filters, path=path, query=query, also=also)
-    return asked.answer(reader, lambda entries: summarise(reader, entries))
+    return asked.answer(reader, reader.whole_summaries)
 
 
 def _list_simply(
@@ -140,7 +140,7 @@ def _list_simply(
         entries = reader.stated(PAGE, resource.type, tuple(keys.order()), span)
 
     count = remembered(orjson.dumps([path, asked]), reader.perspective.version, counted)
-    return page.envelope(count, summarise(reader, entries))
+    return page.envelope(count, reader.whole_summaries(entries))
 
 
 def narrow(
@@ -183,12 +183,6 @@ def _note_named(reader: Reader, chosen: EntryFilters) -> None:
     """What the filters name decides what is in the list, whether it was looked up or remembered."""
     for of_type in chosen.types_named():
         reader.dependencies.choose_from(of_type)
-
-
-def summarise(reader: Reader, entries: list[Entry]) -> list[dict[str, Any]]:
-    """Summaries with what they refer to put in. One query."""
-    targets = reader.targets(pk for entry in entries for pk in entry.references())
-    return [reader.summary(entry, targets) for entry in entries]
 
 
 def orderings_of(resource: Resource) -> list[str]:

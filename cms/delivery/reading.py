@@ -1,8 +1,8 @@
 """Reading renderings out of a perspective, and putting in what they refer to."""
 
 import json
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any, cast
@@ -23,7 +23,7 @@ from .statements import Statement
 
 COLUMNS = ("id", "entry_id", "type", "slug", "title", "published_at", "updated_at", "summary")
 _ESCAPED_MARK = json.dumps(MARK).strip('"')
-# How many decoded entries a process remembers of a content version.
+# How many entries a process remembers of a content version, and how many summaries of each kind.
 MOST_REMEMBERED = 4_000
 # No slug is longer: what is asked for beyond that is not repeated.
 LONGEST_SLUG = 120
@@ -58,6 +58,23 @@ class Entry:
 
 
 Entries = dict[str, Entry]
+Summary = dict[str, Any]
+
+
+@dataclass
+class Known:
+    """What is the same in every answer of a content version, by entry id: entries, None for what is not visible; their
+    summaries without what they refer to; and those with it, each with the ids of what it refers to."""
+
+    entries: dict[str, Entry | None] = field(default_factory=dict)
+    alone: dict[str, Summary] = field(default_factory=dict)
+    whole: dict[str, tuple[Summary, frozenset[str]]] = field(default_factory=dict)
+
+    def take(self, fresh: "Known") -> None:
+        """As far as there is room."""
+        for ours, theirs in ((self.entries, fresh.entries), (self.alone, fresh.alone), (self.whole, fresh.whole)):
+            if len(ours) + len(theirs) <= MOST_REMEMBERED:
+                ours.update(theirs)  # type: ignore[arg-type]
 
 
 def _at_slugs(perspective: Perspective, of_type: str, *, slugs: list[str]) -> QuerySet[Any, Any]:
@@ -76,7 +93,8 @@ AT_SLUGS, WITH_IDS = Statement(_at_slugs), Statement(_with_ids)
 
 
 class Reader:
-    """Reads from one perspective, for one answer. `dependencies` are what the answer was made of so far."""
+    """Reads from one perspective, for one answer. `dependencies` are what the answer was made of so far. `may_share`
+    says that nothing will be put into what it gives, so that other answers may have the same."""
 
     def __init__(self, perspective: Perspective) -> None:
         self.dependencies = Dependencies()
@@ -84,18 +102,13 @@ class Reader:
         self._itself = perspective
         # What was read at its slug, with its document, by id.
         self.whole: Entries = {}
-        self._fresh: dict[str, Entry | None] = {}
-        self._alone: dict[str, dict[str, Any]] = {}
+        self.may_share = False
+        self._fresh = Known()
 
     @cached_property
-    def _remembered(self) -> dict[str, Entry | None]:
-        """Of the perspective's version, by id; None for what is not visible. Empty for all but the present."""
-        return once_a_version("entries", self.perspective.version, dict)
-
-    @cached_property
-    def _known_alone(self) -> dict[str, dict[str, Any]]:
-        """Summaries without what they refer to, of the same."""
-        return once_a_version("summaries", self.perspective.version, dict)
+    def _known(self) -> Known:
+        """Of the perspective's version. Empty for all but the present."""
+        return once_a_version("entries", self.perspective.version, Known)
 
     @cached_property
     def _media_base(self) -> str:
@@ -144,23 +157,20 @@ class Reader:
         found: Entries = {}
         missing = []
         for pk in wanted:
-            known = self._remembered.get(pk)
+            known = self._known.entries.get(pk)
             if known and (known.document or known.type != documents_of):
                 found[pk] = known
-            elif known or pk not in self._remembered:
+            elif known or pk not in self._known.entries:
                 missing.append(pk)
         if missing:
             rows = WITH_IDS.rows(self._itself, self.dependencies, documents_of, ids=_padded(missing))
             found |= {entry.id: entry for entry in (self._entry(*row) for row in rows)}
-            self._fresh |= {pk: found.get(pk) for pk in missing}
+            self._fresh.entries |= {pk: found.get(pk) for pk in missing}
         return found
 
     def remember(self) -> None:
         """To be said of an answer that was made of one content version: what it read is there for the next."""
-        if len(self._remembered) + len(self._fresh) <= MOST_REMEMBERED:
-            self._remembered |= self._fresh
-        if len(self._known_alone) + len(self._alone) <= MOST_REMEMBERED:
-            self._known_alone |= self._alone
+        self._known.take(self._fresh)
 
     def gathered(self, rows: Iterable[tuple[Any, ...]], *, documents: bool = False) -> Iterator[tuple[Any, ...]]:
         """Rows of COLUMNS, and a document if so said, as entries, each with what else the row has. No queries."""
@@ -173,10 +183,24 @@ class Reader:
         if targets and (resource.one or resource.many):
             return self._summary(entry, targets)
         # Often asked for, and always the same. A copy, for what is included may be added to it.
-        known = self._known_alone.get(entry.id) or self._alone.get(entry.id)
+        known = self._known.alone.get(entry.id) or self._fresh.alone.get(entry.id)
         if known is None:
-            known = self._alone[entry.id] = self._summary(entry, {})
+            known = self._fresh.alone[entry.id] = self._summary(entry, {})
         return known.copy()
+
+    def whole_summaries(self, entries: Sequence[Entry]) -> list[Summary]:
+        """With all that they refer to put in. One query, for what this process does not remember of the version."""
+        known = self._known.whole if self.may_share else {}
+        targets = self.targets(pk for entry in entries if entry.id not in known for pk in entry.references())
+        fresh = {}
+        for entry in entries:
+            if entry.id not in known:
+                fresh[entry.id] = self.summary(entry, targets), frozenset(entry.references())
+            else:
+                self.dependencies.entries |= known[entry.id][1]
+        if self.may_share:
+            self._fresh.whole |= fresh
+        return [(known.get(entry.id) or fresh[entry.id])[0] for entry in entries]
 
     def _summary(self, entry: Entry, targets: Entries) -> dict[str, Any]:
         stored, resource = entry.stored, entry.resource

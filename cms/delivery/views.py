@@ -80,6 +80,7 @@ class DeliveryView(ReadView):
     def _build(self, reader: Reader, kwargs: dict[str, Any]) -> tuple[Any, APIException | None]:
         try:
             asked = self.answers.asked(self.request.query_params) if self.answers else None
+            reader.may_share = not (asked and asked.members)
             answer = self.answer(reader, **kwargs)
             return (asked.of(reader, answer) if asked else answer), None
         except Moved as moved:
