@@ -151,6 +151,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TASKS = _engine["TASKS"]
 RQ_QUEUES = _engine["RQ_QUEUES"]
 RQ_SHOW_ADMIN_LINK = False
+# It would have a table of its own, which nothing here uses: moving to Redis takes no `migrate`.
+MIGRATION_MODULES = {"django_rq": None}
 WORKER_SWEEP_SECONDS = env.float("WORKER_SWEEP_SECONDS", 5.0, validate=validate.Range(min=0.1, max=3_600))
 
 # --- people -------------------------------------------------------------------------------------

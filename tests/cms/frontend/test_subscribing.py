@@ -1,4 +1,4 @@
-"""The form that asks for a newsletter, on its page and at the foot of every other, and what it says to what is typed."""
+"""The form that asks for a newsletter, on its page and at the foot of others, and what it says to what is typed."""
 
 import json
 
