@@ -36,6 +36,9 @@ class Server:
     def url(self) -> str:
         return f"smtp://127.0.0.1:{self.port}?tls=none"
 
+    def has_accepted(self, mails: int) -> bool:
+        return len(self.accepted) >= mails
+
     def recipients(self) -> list[str]:
         return [to for _, to, _ in self.accepted]
 

@@ -1,11 +1,13 @@
 """Workers are really killed, with SIGKILL and at any moment, and nobody is lost, nor mailed twice without a word."""
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from newsletter.sending import BATCH
+from tests.cms.background.workers import count, query, wait_until, working
 from tests.cms.publishing.databases import Databases, call, finish, start
 from tests.newsletter.sending import senders
 from tests.newsletter.sending.servers import Server, running
@@ -57,6 +59,38 @@ def test_two_workers_one_of_which_is_killed_again_and_again(
         assert got["figures"]["accepted"] == READERS
         assert duplicates <= got["resends"] <= BATCH * KILLS
         assert {to for to in received if received.count(to) > 1} <= set(got["resent"])
+
+
+def test_the_worker_itself_is_killed_and_at_last_asked_to_end(
+    databases: Databases, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url, readers = databases.make(), 3_000
+    issue = call(senders.begin, call(senders.fill, readers, url=url), url=url)
+    with running(Server()) as server:
+        monkeypatch.setenv("MAIL_URL", server.url)
+        for _ in range(3):
+            enough = len(server.accepted) + 500
+            with working(url) as worker:
+                wait_until(partial(server.has_accepted, enough))
+                worker.kill()
+                worker.end()
+            query(url, "UPDATE newsletter_recipient SET lease_until = '2020-01-01 00:00:00' WHERE lease IS NOT NULL")
+        with working(url) as worker:
+            wait_until(partial(server.has_accepted, len(server.accepted) + 100))
+            worker.ask()
+            worker.end(seconds=10)
+            assert worker.process.returncode == 0
+        assert count(url, "state IN ('claimed', 'in_flight')", table="newsletter_recipient") == 0
+        assert len(server.accepted) < readers
+        with working(url):
+            wait_until(lambda: count(url, "state = 'sent'", table="newsletter_issue"), seconds=60)
+    got = call(senders.report, issue, url=url)
+    received = server.recipients()
+    assert got["total"] == readers == got["figures"]["accepted"] + got["figures"]["in_doubt"]
+    assert got["figures"]["in_doubt"] <= 3 * BATCH
+    assert len(received) == len(set(received))
+    assert set(got["accepted"]) <= set(received)
+    assert not got["illegal"]
 
 
 def test_killed_before_any_statement_the_next_worker_goes_on(
