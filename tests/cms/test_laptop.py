@@ -16,7 +16,7 @@ from tests.cms.starting import ROOT, make_environment, start, start_at
 @pytest.fixture
 def clone(tmp_path: Path) -> Path:
     """A fresh checkout: what git would bring, nothing that running writes."""
-    for name in ("cms", "articles", "fixtures"):
+    for name in ("cms", "articles", "newsletter", "fixtures"):
         shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "manage.py", tmp_path)
     return tmp_path
