@@ -54,12 +54,8 @@ def observe(
         # What is kept is given in no time: to measure it would take longer.
         SECONDS.labels(route or "other").observe(seconds)
     if settings.ACCESS_LOG:
-        path = (
-            environ.get(LOGGED_PATH, environ["PATH_INFO"])[:LONGEST_PATH]
-            .encode("unicode_escape")
-            .decode("ascii")
-            .replace(" ", "\\x20")
-        )
+        shown: str = environ.get(LOGGED_PATH) or environ["PATH_INFO"]
+        path = shown[:LONGEST_PATH].encode("unicode_escape").decode("ascii").replace(" ", "\\x20")
         took = f"{status[:3]} {size} {seconds * 1000:.1f}ms {source}"
         _write(f"{_second(int(time.time()))} INFO cms.access: {method} {path} {took}\n".encode())
 

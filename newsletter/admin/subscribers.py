@@ -33,6 +33,17 @@ class UnsubscribeForm(forms.Form):
     )
 
 
+class ErasedFilter(admin.SimpleListFilter):
+    title = "erasure"
+    parameter_name = "erased"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("no", "Known"), ("yes", "Erased")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset if self.value() is None else queryset.filter(erased_at__isnull=self.value() != "yes")
+
+
 class SubscriptionRows(admin.TabularInline):
     model = Subscription
     fields = readonly_fields = (
@@ -62,7 +73,7 @@ class SubscriberAdmin(admin.ModelAdmin):
     list_filter = (
         ("subscriptions__state", admin.ChoicesFieldListFilter),
         ("subscriptions__newsletter", admin.RelatedOnlyFieldListFilter),
-        ("erased_at", admin.EmptyFieldListFilter),
+        ErasedFilter,
     )
     search_fields = ("email",)
     search_help_text = "By the address, or a part of it."
