@@ -112,7 +112,7 @@ class _Slice:
         return Issue.objects.filter(pk=self.issue.pk, state__in=(Issue.State.SENDING, Issue.State.SENT)).exists()
 
     def _hand_over(self, lease: uuid.UUID, batch: Sequence[int]) -> None:
-        mailings = take_off(lease, batch)
+        mailings = take_off(self.issue, lease, batch)
         outcomes: dict[int, Outcome] = {}
         began = monotonic()
         last: Outcome | None = None

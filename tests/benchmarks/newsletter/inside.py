@@ -61,7 +61,11 @@ def prepare(issue_id: str) -> dict[str, Any]:
     seconds = time.perf_counter() - began
     issue.refresh_from_db()
     assert issue.state == Issue.State.READY, issue.pause_reason
-    return {"seconds": seconds, "rows": issue.recipient_total, "bytes": len(IssueContent.objects.get().skeleton)}
+    return {
+        "seconds": seconds,
+        "rows": issue.recipient_total,
+        "bytes": len(IssueContent.objects.get(issue=issue).skeleton),
+    }
 
 
 def send(issue_id: str) -> dict[str, Any]:

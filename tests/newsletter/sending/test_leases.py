@@ -55,7 +55,7 @@ def test_whoever_left_between_freeze_and_send_is_skipped() -> None:
     lease, ids = claim(issue)
     # Even after it was claimed.
     Subscription.objects.filter(subscriber__email="r3@example.org").update(state="pending")
-    assert [mailing.email for mailing in take_off(lease, ids)] == ["r4@example.org"]
+    assert [mailing.email for mailing in take_off(issue, lease, ids)] == ["r4@example.org"]
     skipped = Recipient.objects.filter(state="skipped").order_by("pk")
     assert list(skipped.values_list("outcome", "lease")) == [
         ("unsubscribed", None),
@@ -70,7 +70,7 @@ def test_rows_that_are_no_longer_ours_are_not_touched() -> None:
     lease, ids = claim(issue)
     Recipient.objects.filter(pk=ids[2]).update(lease=uuid.uuid4())
     with pytest.raises(LeaseLost):
-        take_off(lease, ids)
+        take_off(issue, lease, ids)
     assert counts(issue) == {"claimed": 5}
     release(issue, lease)
     assert counts(issue) == {"queued": 4, "claimed": 1}
@@ -79,7 +79,7 @@ def test_rows_that_are_no_longer_ours_are_not_touched() -> None:
 def test_who_settles_too_late_writes_what_is_still_theirs_and_stops() -> None:
     issue = make_prepared(make_audience(5))
     lease, ids = claim(issue)
-    mailings = take_off(lease, ids)
+    mailings = take_off(issue, lease, ids)
     Recipient.objects.filter(pk=ids[2]).update(state="in_doubt", lease=None, lease_until=None)
     with pytest.raises(LeaseLost):
         settle(lease, mailings, dict.fromkeys(ids, ACCEPTED))
@@ -90,7 +90,7 @@ def test_a_lease_that_has_run_out_is_reaped_and_no_other() -> None:
     issue = make_prepared(make_audience(9))
     for count in (3, 3):
         lease, ids = claim(issue, most=count)
-    take_off(lease, ids)
+    take_off(issue, lease, ids)
     reap()
     assert counts(issue) == {"queued": 3, "claimed": 3, "in_flight": 3}
     with clock.stopped(clock.now() + LEASE):
@@ -104,7 +104,7 @@ def test_a_lease_that_has_run_out_is_reaped_and_no_other() -> None:
 def test_a_lease_is_renewed_for_all_that_it_holds() -> None:
     issue = make_prepared(make_audience(6))
     lease, ids = claim(issue)
-    take_off(lease, ids[:3])
+    take_off(issue, lease, ids[:3])
     with clock.stopped(clock.now() + LEASE / 2):
         assert renew(issue, lease) == 6
     with clock.stopped(clock.now() + LEASE * 1.2):
@@ -117,7 +117,7 @@ def test_a_clock_that_jumps_leaves_no_work_behind(jump: timedelta, settings: Set
     settings.NEWSLETTER_IN_DOUBT = "resend"
     issue = make_prepared(make_audience(40))
     lease, ids = claim(issue, most=10)
-    take_off(lease, ids)
+    take_off(issue, lease, ids)
     claim(issue, most=10)
     Recipient.objects.filter(state="queued", pk__gt=ids[-1] + 20).update(
         state="deferred", next_attempt_at=clock.now() + timedelta(hours=12), attempts=2
