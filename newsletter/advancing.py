@@ -1,5 +1,9 @@
 """The duty `newsletter.issues`: every issue a step further, as far as it can go now."""
 
+from collections.abc import Callable, Iterable
+
+from django.db import DatabaseError
+
 from cms.background.duties import Stop
 from cms.publishing import clock
 
@@ -16,14 +20,32 @@ def advance_issues(stop: Stop) -> bool:
     reap()
     skip_cancelled()
     begin_due()
-    for issue in Issue.objects.filter(state=Issue.State.PREPARING).select_related("newsletter"):
-        prepare(issue, stop)
+    preparing = Issue.objects.filter(state=Issue.State.PREPARING).select_related("newsletter")
+    failed = _each(preparing, lambda issue: prepare(issue, stop))
     Issue.objects.filter(state=Issue.State.READY).update(state=Issue.State.SENDING)
     being_sent = open_issues(clock.now())
-    for issue in being_sent:
+
+    def send_a_share(issue: Issue) -> None:
         resend_doubts(issue)
         if has_claimable(issue, clock.now()) and not stop.is_asked:
             # A large issue does not keep a small one waiting until it is done.
             send(issue, stop, seconds=SLICE_SECONDS / len(being_sent))
         finish(issue)
+
+    failed += _each(being_sent, send_a_share)
+    if failed:
+        raise failed[0]
     return not stop.is_asked and overdue_since() is not None
+
+
+def _each(issues: Iterable[Issue], act: Callable[[Issue], None]) -> list[Exception]:
+    """What went wrong: one issue that fails does not hold up the others, but a database that is gone does."""
+    failed: list[Exception] = []
+    for issue in issues:
+        try:
+            act(issue)
+        except DatabaseError:
+            raise
+        except Exception as error:
+            failed.append(error)
+    return failed

@@ -20,11 +20,12 @@ from . import issuing
 from .composing import CannotCompose, compose
 from .errors import Refused
 from .leaving import obstacle_to_leaving
-from .models import Issue, IssueContent, Recipient, Subscription
+from .models import Issue, IssueArticle, IssueContent, Recipient, Subscription
 from .skeletons import make_skeleton
 
 log = logging.getLogger(__name__)
 State = Issue.State
+WORDS = ("subject", "preheader", "intro", "slug")
 # Subscribers a transaction: some tenths of a second on SQLite, where nobody else writes meanwhile.
 CHUNK = 10_000
 
@@ -106,6 +107,8 @@ def _frozen(issue: Issue) -> IssueContent | None:
     try:
         if obstacle := obstacle_to_leaving():
             raise CannotCompose([obstacle])
+        words = _words(issue)
+        issue.refresh_from_db(fields=WORDS)
         composed = compose(issue)
         skeleton = make_skeleton(issue, composed)
     except (CannotCompose, ValueError) as error:
@@ -124,7 +127,10 @@ def _frozen(issue: Issue) -> IssueContent | None:
     )
     with transaction.atomic():
         # An editor who took it back meanwhile wins, and of two preparers the first: what was written once stays.
+        # One who took it back, wrote something else and sent it again wins too: the next slice composes that.
         if Issue.objects.filter(pk=issue.pk, state=State.PREPARING).update(watermark=F("watermark")) != 1:
+            return None
+        if _words(issue) != words:
             return None
         IssueContent.objects.bulk_create([content], ignore_conflicts=True)
     return IssueContent.objects.get(issue=issue)
@@ -136,6 +142,13 @@ def _pause(issue: Issue, reason: str) -> None:
     except Refused:
         return  # it is no longer being prepared
     log.warning("Issue %s is paused: %s", issue.pk, reason)
+
+
+def _words(issue: Issue) -> tuple[Any, ...]:
+    """All that an editor writes of an issue, as it is in the database. Two queries."""
+    articles = IssueArticle.objects.filter(issue=issue).order_by("position", "id")
+    own = Issue.objects.filter(pk=issue.pk).values_list(*WORDS).first()
+    return own, *articles.values_list("article_id", "position", "headline", "blurb")
 
 
 def _end_of_chunk(issue: Issue, watermark: int) -> int | None:

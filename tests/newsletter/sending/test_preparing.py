@@ -137,3 +137,22 @@ def test_what_should_have_gone_out_yesterday_is_missed(settings: Settings) -> No
     for issue in (missed, early):
         issue.refresh_from_db()
     assert [issue.state for issue in (late, missed, early)] == ["sent", "missed", "scheduled"]
+
+
+def test_what_is_written_while_a_slow_worker_composes_is_what_is_sent(monkeypatch: pytest.MonkeyPatch) -> None:
+    issue = make_preparing(2)
+    original = preparing.compose
+
+    def slowly(issue: Issue) -> object:
+        composed = original(issue)
+        monkeypatch.setattr(preparing, "compose", original)
+        pause(issue)
+        Issue.objects.filter(pk=issue.pk).update(subject="Corrected")
+        resume(issue)
+        return composed
+
+    monkeypatch.setattr(preparing, "compose", slowly)
+    prepare(issue, Stop())
+    assert not IssueContent.objects.exists()
+    advance(issue)
+    assert IssueContent.objects.get().subject == "Corrected"

@@ -9,7 +9,7 @@ import pytest
 from cms.background.duties import Stop
 from newsletter.advancing import advance_issues
 from newsletter.issuing import figures, schedule
-from newsletter.models import Issue, Recipient
+from newsletter.models import Issue, IssueContent, Recipient
 from tests.newsletter.makers import make_issue, make_newsletter, make_subscriber
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -31,3 +31,18 @@ def test_an_issue_goes_to_all_confirmed_readers_and_to_nobody_else(mails: Path) 
     assert figures(issue) == {state: 45 if state == "accepted" else 0 for state in Recipient.State}
     sent = [message_from_bytes(file.read_bytes(), policy=default) for file in mails.glob("*.eml")]
     assert sorted(message["To"] for message in sent) == sorted(wanted)
+
+
+def test_an_issue_that_fails_does_not_hold_up_the_others(mails: Path) -> None:
+    broken, whole = (make_issue(make_newsletter(), intro="Hello.") for _ in range(2))
+    for issue in (broken, whole):
+        make_subscriber(newsletter=issue.newsletter)
+        schedule(issue, at=None)
+    Issue.objects.filter(pk=broken.pk).update(state=Issue.State.SENDING)
+    Recipient.objects.create(issue=broken, subscriber=make_subscriber(newsletter=broken.newsletter))
+
+    with pytest.raises(IssueContent.DoesNotExist):
+        advance_issues(Stop())
+
+    whole.refresh_from_db()
+    assert whole.state == Issue.State.SENT
