@@ -15,7 +15,9 @@ class CallToAction(Entry):
     name = models.CharField(max_length=150, help_text="For finding it here; readers do not see it.")
     text = models.CharField(max_length=400)
     label = models.CharField("button", max_length=80)
-    url = models.URLField("link", max_length=500)
+    url = models.CharField(
+        "link", max_length=500, help_text="A full address, or a page of the site such as /newsletters/weekly."
+    )
     placement = models.CharField(max_length=10, choices=Placement, default=Placement.BOTTOM)
     is_default = models.BooleanField(
         "default", default=False, help_text="Shown at its place on every article that has none of its own there."

@@ -1,14 +1,19 @@
 """Types that publish on save, and skills."""
 
+import re
 from datetime import datetime
 
 from django.utils.dateparse import parse_datetime
 
+from cms.delivery.resources import SITE_MARK
 from cms.markup import web_address
 from cms.publishing.errors import Obstacle
 from cms.publishing.registry import Rendered, Source, Target
 
 from .texts import links_in, prose, render_texts, required, web_url, web_urls
+
+# Of this site and no other: two slashes, or one of each kind, would lead elsewhere.
+_SITE_PATH = re.compile(r"/(?![/\\])[!-~]*")
 
 
 def render_tag(source: Source) -> Rendered:
@@ -51,7 +56,7 @@ def render_call_to_action(source: Source) -> Rendered:
     fields = ("text", "label", "url", "placement")
     return Rendered(
         title=source["name"],
-        summary={**{field: source[field] for field in fields}, "url": web_address(source["url"])},
+        summary={**{field: source[field] for field in fields}, "url": _address(source["url"])},
         document={},
         kind=source["placement"],
         standalone=source["is_default"],
@@ -60,7 +65,11 @@ def render_call_to_action(source: Source) -> Rendered:
 
 def call_to_action_obstacles(source: Source) -> list[Obstacle]:
     missing = required(source, text="Say what it is about.", label="Label the button.", url="Give it a link.")
-    return missing + web_url("url", source["url"], "The link")
+    return missing + ([] if _SITE_PATH.fullmatch(source["url"]) else web_url("url", source["url"], "The link"))
+
+
+def _address(url: str) -> str:
+    return SITE_MARK + url if _SITE_PATH.fullmatch(url) else web_address(url)
 
 
 def call_to_action_interval(source: Source) -> tuple[datetime | None, datetime | None]:

@@ -9,6 +9,7 @@ from typing import Any, cast
 from uuid import UUID
 
 import orjson
+from django.conf import settings
 from django.db.models import Case, F, QuerySet, TextField, Value, When
 
 from cms.api.problems import Gone, Moved, NotFound
@@ -18,11 +19,11 @@ from cms.publishing.registry import entry_type
 from cms.publishing.versions import once_a_version
 
 from .cache_tags import Dependencies, Noting
-from .resources import Resource, resource_of
+from .resources import SITE_MARK, Resource, resource_of
 from .statements import Statement
 
 COLUMNS = ("id", "entry_id", "type", "slug", "title", "published_at", "updated_at", "summary")
-_ESCAPED_MARK = json.dumps(MARK).strip('"')
+_ESCAPED_MARK, _ESCAPED_SITE_MARK = (json.dumps(mark).strip('"') for mark in (MARK, SITE_MARK))
 # How many entries a process remembers of a content version, and how many summaries of each kind.
 MOST_REMEMBERED = 4_000
 # No slug is longer: what is asked for beyond that is not repeated.
@@ -252,6 +253,8 @@ class Reader:
     def _decoded(self, text: str) -> dict[str, Any]:
         decoded: dict[str, Any] = orjson.loads(text)
         # Replaced once decoded: an article about escapes may hold the escape itself, as text.
+        if _ESCAPED_SITE_MARK in text:
+            decoded = _replaced(decoded, SITE_MARK, settings.PUBLIC_SITE_URL)
         return _replaced(decoded, MARK, self._media_base) if _ESCAPED_MARK in text else decoded
 
     def _why_missing(self, resource: Resource, slug: str) -> Moved | Gone | NotFound:

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 
 from django.conf import settings
 
+# Stands in stored documents where an address begins with that of the site, which is a setting.
+SITE_MARK = "\x06"
 # A list's `ordering` values, each with the column it sorts by.
 DATES_AND_LENGTH = ("published_at", "updated_at", "reading_minutes")
 ORDERINGS = {"title": "sort_title", **{name: name for name in DATES_AND_LENGTH}}

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from cms.publishing.errors import NotPublishable
 from cms.publishing.publishing import expire, retract
 from tests.articles.asking import read, slugs
 from tests.articles.contract import read_as_documented
@@ -134,6 +135,21 @@ def test_a_call_of_its_own_stands_where_it_was_put_and_defaults_fill_the_other_p
         "inline": [("own", "inline")],
         "bottom": [("default-bottom", "bottom")],
     }
+
+
+def test_a_call_to_a_page_of_the_site_leads_to_wherever_the_site_is(settings: Any) -> None:
+    make_article("start", calls=[make_call_to_action("own", url="/newsletters/weekly?from=end#form")])
+    settings.PUBLIC_SITE_URL = "https://moved.example.org"  # without rendering anything again
+    url = article()["calls_to_action"]["bottom"][0]["url"]
+    assert url == "https://moved.example.org/newsletters/weekly?from=end#form"
+
+
+@pytest.mark.parametrize(
+    "url", ["//evil.example", "/\\evil.example", "/a b", "/\n", "javascript:alert(1)", "newsletters"]
+)
+def test_a_call_that_leads_to_no_address_is_not_published(url: str) -> None:
+    with pytest.raises(NotPublishable, match="The link"):
+        make_call_to_action("own", url=url)
 
 
 def test_a_call_shows_in_its_interval_and_of_two_defaults_the_one_that_came_last(time: Time) -> None:
