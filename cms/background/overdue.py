@@ -26,7 +26,8 @@ def late_duties() -> dict[str, int]:
 
 
 def gauges() -> bytes:
-    """Prometheus' text: `cms_overdue_seconds` and `cms_failures_in_a_row`, by duty. A query a duty, and one."""
+    """Prometheus' text: `cms_overdue_seconds` and `cms_failures_in_a_row`, by duty, and the duties' own.
+    A query a duty, and one, and theirs."""
     registry = CollectorRegistry()
     registry.register(_Gauges())
     return generate_latest(registry)
@@ -47,6 +48,8 @@ class _Gauges(Collector):
         for duty in duties():
             failures.add_metric([duty.name], failing.get(duty.name, 0))
         yield failures
+        for duty in duties():
+            yield from duty.gauges()
 
     def describe(self) -> list[GaugeMetricFamily]:
         return []  # or registering would ask the tables, once more
