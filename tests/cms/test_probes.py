@@ -109,13 +109,12 @@ def test_a_duty_that_cannot_say_what_is_due_spoils_no_probe(
 
 
 def test_a_missing_migration_is_told_until_it_is_there() -> None:
+    latest = ["articles", "0002_call_to_action_paths"]
     with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM django_migrations WHERE app = 'articles' AND name = '0002_call_to_action_paths'")
+        cursor.execute("DELETE FROM django_migrations WHERE app = %s AND name = %s", latest)
         told = Client().get("/readyz")
         assert (told.status_code, told.json()["checks"]["migrations"]) == (503, "missing")
-        cursor.execute(
-            "INSERT INTO django_migrations (app, name, applied) VALUES ('articles', '0002_call_to_action_paths', %s)", ["2026-01-01"]
-        )
+        cursor.execute("INSERT INTO django_migrations (app, name, applied) VALUES (%s, %s, '2026-01-01')", latest)
     assert Client().get("/readyz").json()["status"] == "ready"
 
 
