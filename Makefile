@@ -6,6 +6,11 @@ PIP_INSTALL := $(PY) -m pip install -qq --disable-pip-version-check --no-input
 FROM_LOCK := $(PIP_INSTALL) --no-deps --require-hashes
 # The first lines of tests are SQLite's; the PostgreSQL leg sets a DATABASE_URL of its own.
 PYTEST := $(PY) -m pytest -n auto
+# Most of what is slow waits for processes, browsers and clocks.
+PYTEST_SLOW = $(PY) -m pytest -n $$($(PY) -c 'import os; print(2 * (os.cpu_count() or 1))')
+# What sees the database through the API alone, or a database of its own, is the same on both.
+ON_ONE_DATABASE := $(addprefix --ignore=tests/,benchmarks client cms/frontend cms/markup cms/test_laptop.py \
+	newsletter/test_golden.py)
 ON_SQLITE := env -u DATABASE_URL
 ON_POSTGRES := $(PY) tests/servers/postgres
 # A production's environment, for the checks; neither .env nor the shell reaches in.
@@ -35,11 +40,11 @@ test: install-tests ## the quick tests, on SQLite
 
 test-slow: install-tests ## the slow tests, on SQLite
 	echo "Testing what is slow …"
-	$(ON_SQLITE) $(PYTEST) -m "slow and not postgres"
+	$(ON_SQLITE) $(PYTEST_SLOW) -m "slow and not postgres"
 
-test-postgres: install-tests ## all tests, on a PostgreSQL that is started for them
+test-postgres: install-tests ## all tests that a database has a part in, on a PostgreSQL that is started for them
 	echo "Testing on PostgreSQL …"
-	$(ON_POSTGRES) $(PYTEST)
+	$(ON_POSTGRES) $(PYTEST_SLOW) $(ON_ONE_DATABASE)
 
 test-all: test test-slow test-postgres ## every test, on both databases
 

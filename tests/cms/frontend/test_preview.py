@@ -57,7 +57,7 @@ def test_chips_narrow_the_drafts_and_words_what_is_published(site: Site) -> None
     page.get_by_role("link", name="Articles", exact=True).nth(1).click()
     expect(page.locator(".results").get_by_text(DRAFT_TITLE)).to_be_visible()
 
-    page.get_by_role("searchbox").fill("five skills")
+    page.get_by_role("searchbox", name="Narrow by words").fill("five skills")
 
     expect(page.locator(".results").get_by_text(PUBLIC_TITLE)).to_be_visible()
 
