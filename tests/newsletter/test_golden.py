@@ -15,9 +15,7 @@ from playwright.sync_api import Browser
 
 from newsletter.models import Issue, IssueContent
 from tests.articles.asking import read
-from tests.cms.frontend.conftest import browser
 
-__all__ = ["browser"]
 pytestmark = pytest.mark.slow
 GOLDEN = Path(__file__).parent / "golden"
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js")
