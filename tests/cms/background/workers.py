@@ -46,7 +46,7 @@ def count_tasks(url: str, status: str) -> int:
     return count(url, f"status = '{status}'", table="django_tasks_database_dbtaskresult")
 
 
-def wait_until(is_so: Callable[[], object], *, seconds: float = 30) -> float:
+def wait_until(is_so: Callable[[], object], *, seconds: float = 60) -> float:
     """How long it took. Fails the test if it never is so."""
     started = time.monotonic()
     while not is_so():
