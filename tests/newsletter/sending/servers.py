@@ -48,10 +48,11 @@ def running(server: Server) -> Iterator[Server]:
     loop = asyncio.new_event_loop()
     context = server.context if server.is_implicit else None
     starting = asyncio.start_server(partial(_converse, server), "127.0.0.1", server.port, ssl=context)
-    listening = loop.run_until_complete(starting)
-    server.port = listening.sockets[0].getsockname()[1]
+    # Never in this thread: a browser's tests may have left their own loop running in it.
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
+    listening = asyncio.run_coroutine_threadsafe(starting, loop).result(5)
+    server.port = listening.sockets[0].getsockname()[1]
     try:
         yield server
     finally:
