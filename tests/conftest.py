@@ -28,6 +28,8 @@ def browser() -> "Iterator[Browser]":
     chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
     if chromium is None:
         pytest.skip("needs Chromium: install it, or name it in CHROMIUM")
+    # Its loop stays in this thread: Django would take every later use of the database for an asynchronous one.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     flags = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=flags)
