@@ -7,10 +7,11 @@ class NewsletterConfig(AppConfig):
     verbose_name = "Newsletter"
 
     def ready(self) -> None:
+        from newsletter.building.loading import finish_loads
+
         from . import checks  # noqa: F401  (importing registers them)
         from .duties import add_duties
         from .groups import make_groups
-        from .loading import finish_loads
         from .transports import checks as _  # noqa: F401
 
         add_duties()

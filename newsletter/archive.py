@@ -9,9 +9,9 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from cms.api.pagination import Page
 from cms.api.problems import NotFound
 from cms.delivery.reading import Entries, Reader
+from newsletter.building.collecting import live_articles
+from newsletter.building.introducing import resolved
 
-from .collecting import live_articles
-from .introducing import resolved
 from .links import archive_url
 from .models import ConsentText, Issue, Newsletter
 

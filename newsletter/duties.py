@@ -2,7 +2,8 @@
 
 from cms.background.duties import Duty, add_duty
 
-from . import advancing, deciding, issuing, measuring, notifying, overdue, purging, subscribing
+from .consent import deciding, notifying, purging, subscribing
+from .sending import advancing, issuing, measuring, overdue
 
 
 def add_duties() -> None:

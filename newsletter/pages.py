@@ -15,16 +15,17 @@ from django.template.loader import render_to_string
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from newsletter.consent.clients import client_behind, client_network, hide_token
+from newsletter.consent.confirming import ConfirmedBefore, asked_by, confirm, is_refused, refuse
+from newsletter.consent.erasing import erase_by_link, to_erase_by
+from newsletter.consent.limiting import counted
+from newsletter.consent.mailed_links import EndedLink, UnknownLink
+from newsletter.consent.subscribing import request_erasure
+from newsletter.consent.unsubscribing import standing_of, unsubscribe
+
 from .addresses import InvalidAddress, masked, parse_address
-from .clients import client_behind, client_network, hide_token
-from .confirming import ConfirmedBefore, asked_by, confirm, is_refused, refuse
-from .erasing import erase_by_link, to_erase_by
-from .limiting import counted
 from .links import page_url
-from .mailed_links import EndedLink, UnknownLink
-from .subscribing import request_erasure
 from .unsubscribe_tokens import Forged, read_unsubscribe_token, unsubscribe_token
-from .unsubscribing import standing_of, unsubscribe
 
 MOST_OF_A_FORM = 8_000
 View = Callable[..., HttpResponse]

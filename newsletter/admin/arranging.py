@@ -9,10 +9,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from cms.delivery.reading import Reader
 from cms.publishing.admin.pages import url_of
 from cms.publishing.perspectives import published
-from newsletter.building import MOST_ARTICLES, add_articles, move_article, remove_article
-from newsletter.collecting import live_articles, once_called
+from newsletter.building.arranging import MOST_ARTICLES, add_articles, move_article, remove_article
+from newsletter.building.collecting import live_articles, once_called
+from newsletter.building.suggesting import LONGEST_SEARCH, find_articles, suggest
 from newsletter.models import Issue
-from newsletter.suggesting import LONGEST_SEARCH, find_articles, suggest
 
 from .issue_pages import did, show
 

@@ -9,8 +9,8 @@ from django.forms import BaseInlineFormSet
 from cms.delivery.reading import Reader
 from cms.publishing.admin.fields import MarkdownField, MomentField, ProseField
 from cms.publishing.perspectives import published
-from newsletter.building import free_slug
-from newsletter.collecting import live_articles
+from newsletter.building.arranging import free_slug
+from newsletter.building.collecting import live_articles
 from newsletter.models import Issue, IssueArticle
 
 LONGEST_INTRO = 100_000

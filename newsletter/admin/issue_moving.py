@@ -9,11 +9,11 @@ from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from cms.publishing.admin.pages import url_of, user_of
-from newsletter import issuing
-from newsletter.building import duplicate
-from newsletter.looking_ahead import look_ahead
+from newsletter.building.arranging import duplicate
+from newsletter.building.looking_ahead import look_ahead
 from newsletter.models import Issue
-from newsletter.reporting import report
+from newsletter.sending import issuing
+from newsletter.sending.reporting import report
 
 from .issue_forms import WhenForm
 from .issue_pages import did, said, show

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 
 from cms.publishing.admin.pages import url_of, zone
-from newsletter.building import is_open
+from newsletter.building.arranging import is_open
 from newsletter.errors import Refused
 from newsletter.models import Issue
 

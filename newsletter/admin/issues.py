@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from cms.publishing.admin.pages import url_of
-from newsletter.building import LOCKED
+from newsletter.building.arranging import LOCKED
 from newsletter.models import Issue, IssueArticle, Recipient
 
 from . import arranging, issue_moving, previewing, progress

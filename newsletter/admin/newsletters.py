@@ -11,7 +11,7 @@ from django.http import HttpRequest
 
 from newsletter.archiving import note_public_change
 from newsletter.checks import shared_keys
-from newsletter.consent_texts import current_text, set_wording
+from newsletter.consent.texts import current_text, set_wording
 from newsletter.models import ConsentText, Newsletter, Subscription
 
 # The first words of the API's other addresses: a newsletter called so could not be read there.

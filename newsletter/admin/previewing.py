@@ -7,10 +7,10 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from cms.publishing.admin.pages import url_of
-from newsletter.composing import CannotCompose, compose
+from newsletter.building.composing import CannotCompose, compose
+from newsletter.building.testing import send_test
 from newsletter.errors import Refused
 from newsletter.models import Issue, IssueContent
-from newsletter.testing import send_test
 
 from .issue_pages import show
 

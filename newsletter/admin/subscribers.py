@@ -12,10 +12,10 @@ from django.urls import path, reverse
 
 from cms.publishing.admin.pages import url_of
 from newsletter.addresses import InvalidAddress, parse_address
-from newsletter.erasing import erase
+from newsletter.consent.erasing import erase
+from newsletter.consent.unsubscribing import SUBSCRIBED, unsubscribe
 from newsletter.models import ConsentEvent, Subscriber, Subscription, Suppression
 from newsletter.unsubscribe_tokens import Reader
-from newsletter.unsubscribing import SUBSCRIBED, unsubscribe
 
 MOST_ERASED_AT_ONCE = 100
 

@@ -9,8 +9,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from newsletter.addresses import Address, InvalidAddress, parse_address
+from newsletter.consent.suppressing import lift, suppress
 from newsletter.models import Newsletter, Suppression
-from newsletter.suppressing import lift, suppress
 
 from .finding import FoundByAddress
 

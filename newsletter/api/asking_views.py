@@ -8,10 +8,10 @@ from rest_framework.response import Response
 
 from cms.api.problems import NotFound
 from newsletter.addresses import MOST_CHARACTERS, Address, InvalidAddress, parse_address
-from newsletter.clients import client_behind, source_of
-from newsletter.consent_texts import current_text
+from newsletter.consent.clients import client_behind, source_of
+from newsletter.consent.subscribing import request_erasure, request_subscription
+from newsletter.consent.texts import current_text
 from newsletter.models import ConsentText, Newsletter
-from newsletter.subscribing import request_erasure, request_subscription
 
 from .bodies import invalid_member, members_of, text_in
 from .call_documents import AcceptedDocument, ErasureCall, SubscriptionCall

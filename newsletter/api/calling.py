@@ -10,8 +10,8 @@ from cms.api.negotiating import JSONWhateverTheAccept, OrjsonRenderer
 from cms.api.parameters import refuse_unknown
 from cms.api.problems import TITLES, Problem
 from cms.api.traffic import ROUTE
-from newsletter.clients import client_network, hide_token
-from newsletter.limiting import counted
+from newsletter.consent.clients import client_network, hide_token
+from newsletter.consent.limiting import counted
 
 PREFLIGHT_SECONDS = 86_400
 

@@ -9,14 +9,14 @@ from rest_framework.response import Response
 
 from cms.api.problems import Gone, NotFound, Problem
 from newsletter.addresses import masked
-from newsletter.clients import client_behind
-from newsletter.confirming import Asked, ConfirmedBefore, asked_by, confirm, refuse
-from newsletter.erasing import erase_by_link, to_erase_by
+from newsletter.consent.clients import client_behind
+from newsletter.consent.confirming import Asked, ConfirmedBefore, asked_by, confirm, refuse
+from newsletter.consent.erasing import erase_by_link, to_erase_by
+from newsletter.consent.mailed_links import EndedLink, UnknownLink
+from newsletter.consent.unsubscribing import standing_of, unsubscribe
 from newsletter.links import page_url
-from newsletter.mailed_links import EndedLink, UnknownLink
 from newsletter.models import Newsletter
 from newsletter.unsubscribe_tokens import Forged, Reader, read_unsubscribe_token, unsubscribe_token
-from newsletter.unsubscribing import standing_of, unsubscribe
 
 from .call_documents import ConfirmationDocument, ErasureDocument, RefusalDocument, UnsubscribingDocument
 from .calling import CallView

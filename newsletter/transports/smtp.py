@@ -1,7 +1,7 @@
 """SMTP on the standard library's smtplib: one kept connection, and a verdict on every mail.
 
 How long one mail can take is bounded, whatever the server does (`MAIL_SECONDS`), because a lease must outlast it: see
-`newsletter.sending`. The one thing that nobody bounds is the resolver, by its own time-outs.
+`newsletter.sending.slices`. The one thing that nobody bounds is the resolver, by its own time-outs.
 """
 
 import contextlib
@@ -14,10 +14,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from time import monotonic
 
-from newsletter.classifying import classify
 from newsletter.mailboxes import NoMailbox, mailbox
 
 from . import CleanMessage, Line, Outcome, Verdict
+from .classifying import classify
 from .conversing import CONNECT_SECONDS, Conversation, Secured
 
 log = logging.getLogger(__name__)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from articles.models import Article
 from newsletter.addresses import parse_address
 from newsletter.archiving import note_public_change
-from newsletter.composing import compose
+from newsletter.building.composing import compose
 from newsletter.models import (
     ConsentText,
     Issue,

@@ -18,8 +18,8 @@ def fill(readers: int) -> dict[str, Any]:
     from django.utils import timezone
 
     from newsletter.addresses import fingerprint_of
+    from newsletter.building.suggesting import suggest
     from newsletter.models import Issue, IssueArticle, Newsletter, Subscriber, Subscription
-    from newsletter.suggesting import suggest
 
     call_command("migrate", verbosity=0)
     call_command("loaddata", "seed", verbosity=0)
@@ -49,9 +49,9 @@ def fill(readers: int) -> dict[str, Any]:
 
 def prepare(issue_id: str) -> dict[str, Any]:
     from cms.background.duties import Stop
-    from newsletter import preparing
-    from newsletter.issuing import schedule
     from newsletter.models import Issue, IssueContent
+    from newsletter.sending import preparing
+    from newsletter.sending.issuing import schedule
 
     issue = Issue.objects.select_related("newsletter").get(pk=issue_id)
     schedule(issue, at=None)
@@ -71,9 +71,9 @@ def prepare(issue_id: str) -> dict[str, Any]:
 def send(issue_id: str) -> dict[str, Any]:
     """As the worker does, slice by slice. Memory is looked at when a tenth, a half and all of it is handed over."""
     from cms.background.duties import Stop
-    from newsletter.advancing import advance_issues
-    from newsletter.issuing import figures
     from newsletter.models import Issue
+    from newsletter.sending.advancing import advance_issues
+    from newsletter.sending.issuing import figures
 
     issue = Issue.objects.get(pk=issue_id)
     total = issue.recipient_total or 0

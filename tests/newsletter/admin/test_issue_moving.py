@@ -13,10 +13,10 @@ from pytest_django import Settings
 
 from cms.publishing.publishing import retract
 from newsletter.addresses import fingerprint_of
-from newsletter.looking_ahead import count_readers, look_ahead
+from newsletter.building.looking_ahead import count_readers, look_ahead
+from newsletter.building.testing import MOST_AN_HOUR
 from newsletter.models import Issue, Recipient, Subscription, Suppression
-from newsletter.reporting import report
-from newsletter.testing import MOST_AN_HOUR
+from newsletter.sending.reporting import report
 from newsletter.unsubscribe_tokens import MARK, read_unsubscribe_token
 from tests.articles.makers import make_article
 from tests.newsletter.makers import make_issue, make_newsletter, make_subscriber

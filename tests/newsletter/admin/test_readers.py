@@ -9,9 +9,9 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
 from newsletter.addresses import parse_address
+from newsletter.consent.suppressing import suppress
 from newsletter.groups import NEWSLETTER_EDITOR
 from newsletter.models import ConsentEvent, ConsentText, Issue, Newsletter, Subscriber, Subscription, Suppression
-from newsletter.suppressing import suppress
 from tests.articles.asking import read
 from tests.newsletter.makers import make_newsletter, make_subscriber
 

@@ -11,10 +11,10 @@ from pytest_django import Settings
 
 from cms.background.duties import Stop
 from cms.publishing.publishing import retract
-from newsletter import issuing
-from newsletter.advancing import advance_issues
-from newsletter.building import remove_article
+from newsletter.building.arranging import remove_article
 from newsletter.models import Issue, IssueContent
+from newsletter.sending import issuing
+from newsletter.sending.advancing import advance_issues
 from tests.articles.asking import ask_at, read, refused, slugs
 from tests.articles.makers import edit_and_publish, make_article
 from tests.newsletter.makers import make_issue, make_newsletter, make_subscriber

@@ -16,11 +16,11 @@ from django.db import connection
 
 from cms.background.duties import Stop
 from cms.publishing import clock
-from newsletter import claiming, preparing, sending
 from newsletter.addresses import fingerprint_of
-from newsletter.advancing import advance_issues
-from newsletter.issuing import figures, schedule
 from newsletter.models import Issue, Newsletter, Recipient, Subscriber, Subscription
+from newsletter.sending import claiming, preparing, slices
+from newsletter.sending.advancing import advance_issues
+from newsletter.sending.issuing import figures, schedule
 from tests.newsletter.makers import make_issue, make_newsletter
 
 # Every change of a recipient's state, whoever makes it.
@@ -66,7 +66,7 @@ def begin(newsletter: int) -> str:
 def work_until_sent(issue: str, lease_seconds: float) -> None:
     """As a worker does, with leases so short that a test can wait for their end."""
     claiming.LEASE = timedelta(seconds=lease_seconds)
-    sending.RENEW_SECONDS = lease_seconds / 6
+    slices.RENEW_SECONDS = lease_seconds / 6
     while Issue.objects.get(pk=issue).state != Issue.State.SENT:
         if not advance_issues(Stop()):
             time.sleep(0.1)
@@ -166,7 +166,7 @@ def _wrongs(issue: str, folder: str) -> list[str]:
         "mailed twice": max(sent.values(), default=0) <= 1,
         "accepted and never mailed": set(got["accepted"]) <= set(sent),
         "mailed and neither": set(sent) <= {*got["accepted"], *got["in_doubt"]},
-        "more in doubt than a batch": got["figures"]["in_doubt"] <= sending.BATCH,
+        "more in doubt than a batch": got["figures"]["in_doubt"] <= slices.BATCH,
         f"illegal moves {got['illegal']}": not got["illegal"],
     }
     return [what for what, is_right in checks.items() if not is_right]

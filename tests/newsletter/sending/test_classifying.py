@@ -2,8 +2,8 @@
 
 import pytest
 
-from newsletter.classifying import classify
 from newsletter.transports import Verdict
+from newsletter.transports.classifying import classify
 
 A, D, R, F, P, U = (
     Verdict.ACCEPTED,

@@ -9,8 +9,8 @@ from pytest_django import Settings
 
 from cms.publishing import clock
 from newsletter.errors import Refused
-from newsletter.issuing import cancel, figures, pause, resolve_doubts, resume, schedule, unschedule
 from newsletter.models import Issue, Recipient
+from newsletter.sending.issuing import cancel, figures, pause, resolve_doubts, resume, schedule, unschedule
 from tests.newsletter.makers import make_issue
 from tests.newsletter.sending.working import advance, make_audience, make_prepared
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.sending import BATCH
+from newsletter.sending.slices import BATCH
 from tests.cms.background.workers import count, query, wait_until, working
 from tests.cms.publishing.databases import Databases, call, finish, start
 from tests.newsletter.sending import senders

@@ -11,15 +11,15 @@ from pytest_django import Settings
 from cms.background.duties import Stop
 from cms.publishing import clock
 from newsletter.addresses import fingerprint_of
-from newsletter.advancing import advance_issues
-from newsletter.claiming import LEASE, LeaseLost, claim, release, renew, take_off
-from newsletter.issuing import figures
+from newsletter.consent.suppressing import suppress
 from newsletter.models import Issue, Recipient, Subscriber, Subscription, Suppression
-from newsletter.overdue import overdue_since
-from newsletter.reaping import reap
-from newsletter.sending import RENEW_SECONDS
-from newsletter.settling import settle
-from newsletter.suppressing import suppress
+from newsletter.sending.advancing import advance_issues
+from newsletter.sending.claiming import LEASE, LeaseLost, claim, release, renew, take_off
+from newsletter.sending.issuing import figures
+from newsletter.sending.overdue import overdue_since
+from newsletter.sending.reaping import reap
+from newsletter.sending.settling import settle
+from newsletter.sending.slices import RENEW_SECONDS
 from newsletter.transports import Outcome, Verdict
 from newsletter.transports.smtp import MAIL_SECONDS
 from tests.newsletter.sending.working import advance, make_audience, make_prepared, states

@@ -7,8 +7,8 @@ from contextlib import AbstractContextManager
 import pytest
 from django.test import Client
 
-from newsletter.measuring import gauges
 from newsletter.models import Issue, Recipient
+from newsletter.sending.measuring import gauges
 from tests.newsletter.sending.working import make_audience, make_prepared
 
 Asserting = Callable[[int], AbstractContextManager[object]]

@@ -9,10 +9,10 @@ from pytest_django import Settings
 
 from cms.background.duties import Stop
 from cms.publishing import clock
-from newsletter import sending
-from newsletter.advancing import advance_issues
-from newsletter.issuing import cancel, figures, pause, resume
 from newsletter.models import Issue, Recipient, Suppression
+from newsletter.sending import slices
+from newsletter.sending.advancing import advance_issues
+from newsletter.sending.issuing import cancel, figures, pause, resume
 from newsletter.transports import Outcome, Verdict
 from tests.newsletter.makers import make_newsletter, make_subscriber
 from tests.newsletter.sending.servers import DROP, Server, running
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture(autouse=True)
 def _no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sending, "TRANSPORT_PAUSES", (0.0, 0.0, 0.0))
+    monkeypatch.setattr(slices, "TRANSPORT_PAUSES", (0.0, 0.0, 0.0))
 
 
 def later(issue: Issue, hours: float) -> Issue:
@@ -174,15 +174,15 @@ def test_pausing_and_cancelling_act_within_a_micro_batch(monkeypatch: pytest.Mon
                 pause(Issue.objects.get())
             return Outcome(Verdict.ACCEPTED)
 
-    monkeypatch.setattr(sending, "open_line", lambda: nullcontext(Interrupted()))
+    monkeypatch.setattr(slices, "open_line", lambda: nullcontext(Interrupted()))
     advance(issue)
-    assert (issue.state, len(taken)) == ("paused", sending.BATCH)
-    assert figures(issue)["queued"] == 90 - sending.BATCH
+    assert (issue.state, len(taken)) == ("paused", slices.BATCH)
+    assert figures(issue)["queued"] == 90 - slices.BATCH
     cancel(issue)
     advance(issue)
     assert issue.state == Issue.State.CANCELLED
-    assert figures(issue)["skipped"] == 90 - sending.BATCH
-    assert len(taken) == sending.BATCH
+    assert figures(issue)["skipped"] == 90 - slices.BATCH
+    assert len(taken) == slices.BATCH
 
 
 def test_a_worker_that_is_asked_to_end_finishes_its_mail_and_gives_the_rest_back(settings: Settings) -> None:
@@ -205,12 +205,12 @@ def test_a_worker_that_is_asked_to_end_finishes_its_mail_and_gives_the_rest_back
 def test_a_slow_server_does_not_make_pausing_wait_for_a_whole_micro_batch(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sending, "BATCH_SECONDS", 0.3)
+    monkeypatch.setattr(slices, "BATCH_SECONDS", 0.3)
     issue = make_prepared(make_audience(20))
     with running(Server(delay=0.05)) as server:
         settings.MAIL_URL = server.url
         began = clock.now()
-        sending.send(issue, Stop(), seconds=0.4)
+        slices.send(issue, Stop(), seconds=0.4)
         assert clock.now() - began < timedelta(seconds=2)
     assert 0 < len(server.accepted) == figures(issue)["accepted"] < 20
     assert figures(issue)["queued"] == 20 - len(server.accepted)

@@ -7,10 +7,10 @@ from pytest_django import Settings
 
 from cms.background.duties import Stop
 from cms.publishing import clock
-from newsletter import preparing
-from newsletter.issuing import figures, pause, resume
 from newsletter.models import Issue, IssueContent, Recipient, Subscription, Suppression
-from newsletter.preparing import add_recipients, begin_due, prepare
+from newsletter.sending import preparing
+from newsletter.sending.issuing import figures, pause, resume
+from newsletter.sending.preparing import add_recipients, begin_due, prepare
 from tests.newsletter.makers import make_issue, make_newsletter, make_subscriber
 from tests.newsletter.sending.working import advance, make_audience, make_prepared, make_scheduled
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from cms.background.duties import Stop
-from newsletter.advancing import advance_issues
-from newsletter.issuing import figures, schedule
 from newsletter.models import Issue, IssueContent, Recipient
+from newsletter.sending.advancing import advance_issues
+from newsletter.sending.issuing import figures, schedule
 from tests.newsletter.makers import make_issue, make_newsletter, make_subscriber
 
 pytestmark = pytest.mark.django_db(transaction=True)

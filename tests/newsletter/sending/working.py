@@ -1,10 +1,10 @@
 """Doing what the worker does, in the test's own process."""
 
 from cms.background.duties import Stop
-from newsletter.advancing import advance_issues
-from newsletter.issuing import schedule
 from newsletter.models import Issue, Newsletter, Recipient
-from newsletter.preparing import begin_due, prepare
+from newsletter.sending.advancing import advance_issues
+from newsletter.sending.issuing import schedule
+from newsletter.sending.preparing import begin_due, prepare
 from tests.newsletter.makers import make_issue, make_newsletter, make_subscriber
 
 

@@ -1,0 +1,49 @@
+"""What loading a fixture means for newsletters: a past issue that it brings is frozen as if it had been sent then."""
+
+from collections.abc import Sequence
+from hashlib import sha256
+from typing import Any
+
+from cms.delivery.reading import Reader
+from cms.publishing.loading import add_finish
+from cms.publishing.perspectives import published
+from newsletter.archiving import note_public_change
+from newsletter.models import ConsentText, Issue, IssueArticle, IssueContent, Newsletter
+
+from .collecting import live_articles
+from .composing import CannotCompose, compose
+from .skeletons import make_skeleton
+
+
+def finish(seed: Sequence[Any]) -> None:
+    """Freeze the sent issues among what the seed has added, by the same code that freezes any other. An article that
+    an editor has taken down since is not in it; an issue that cannot be made is left out."""
+    for issue in seed:
+        if isinstance(issue, Issue) and issue.state == Issue.State.SENT:
+            _freeze(issue)
+    note_public_change()
+
+
+def _freeze(issue: Issue) -> None:
+    ids = list(issue.articles.values_list("article_id", flat=True))
+    issue.articles.exclude(article_id__in=list(live_articles(Reader(published()), ids))).delete()
+    try:
+        composed = compose(issue)
+    except CannotCompose:
+        issue.delete()
+        return
+    skeleton = make_skeleton(issue, composed)
+    IssueContent.objects.create(
+        issue=issue,
+        subject=composed.subject,
+        html=composed.html,
+        text=composed.text,
+        skeleton=skeleton,
+        digest=sha256(skeleton).hexdigest(),
+        archive=composed.archive,
+        frozen_at=issue.prepared_at or issue.created_at,
+    )
+
+
+def finish_loads() -> None:
+    add_finish((Newsletter, ConsentText, Issue, IssueArticle, IssueContent), finish)
