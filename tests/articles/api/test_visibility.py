@@ -314,4 +314,4 @@ def test_no_word_of_a_draft_is_in_any_answer() -> None:
 @pytest.mark.slow
 @pytest.mark.django_db
 def test_no_word_of_a_draft_is_in_any_answer_after_long_editing() -> None:
-    run_machine(Visibility, examples=10, verbs=25)
+    run_machine(Visibility, examples=6, verbs=25)
