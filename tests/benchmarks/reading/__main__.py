@@ -97,7 +97,7 @@ def _arguments() -> argparse.Namespace:
     sizes = "200,2000" if is_quick else "1000,100000"
     parser.add_argument("--sizes", type=_sizes, default=sizes, help="numbers of articles (default: %(default)s)")
     parser.add_argument("--rounds", type=int, default=1 if is_quick else 3, help="default: %(default)s")
-    parser.add_argument("--seconds", type=float, default=1 if is_quick else 2, help="of each turn (default: %(default)s)")
+    parser.add_argument("--seconds", type=int, default=1 if is_quick else 2, help="of each turn (default: %(default)s)")
     parser.add_argument("--threads", type=int, default=4, help="of each of the 2 workers (default: %(default)s)")
     parser.add_argument("--folder", type=Path, default=ROOT / "var" / "benchmarks", help="default: %(default)s")
     parser.add_argument("--plot", type=Path, help="where the plot goes (default: into the folder)")

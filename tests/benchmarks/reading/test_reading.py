@@ -32,7 +32,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 @pytest.mark.slow
 def test_a_small_run_prints_the_table_and_draws_the_plot(tmp_path: Path) -> None:
-    arguments = ["--sizes", "100,200", "--rounds", "1", "--seconds", "0.3", "--folder", str(tmp_path)]
+    arguments = ["--sizes", "100,200", "--rounds", "1", "--seconds", "1", "--folder", str(tmp_path)]
     done = subprocess.run(
         [sys.executable, "-m", "tests.benchmarks.reading", *arguments],
         cwd=ROOT,
