@@ -10,7 +10,7 @@ PYTEST := $(PY) -m pytest -n auto
 PYTEST_SLOW = $(PY) -m pytest -n $$($(PY) -c 'import os; print(2 * (os.cpu_count() or 1))')
 # What sees the database through the API alone, or a database of its own, is the same on both.
 ON_ONE_DATABASE := $(addprefix --ignore=tests/,benchmarks client cms/frontend cms/markup cms/test_laptop.py \
-	newsletter/test_golden.py)
+	articles/admin/test_hostile_fields.py newsletter/test_golden.py)
 ON_SQLITE := env -u DATABASE_URL
 ON_POSTGRES := $(PY) tests/servers/postgres
 # A production's environment, for the checks; neither .env nor the shell reaches in.

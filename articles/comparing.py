@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from math import fsum
 from statistics import fmean
 from typing import Any
 from uuid import UUID
@@ -189,7 +190,9 @@ def _skills(reader: Reader, weights: Mapping[str, Weights], targets: Entries) ->
     importance = {
         skill: {slug: skills[skill] for slug, skills in weights.items() if skill in skills} for skill in everything
     }
-    for skill in sorted(everything, key=lambda s: (-fmean(importance[s].values()), targets[s].title)):
+    for skill in sorted(
+        everything, key=lambda s: (-fsum(importance[s].values()) / len(importance[s]), targets[s].title)
+    ):
         entry = {**reader.summary(targets[skill], {}), "importance": importance[skill]}
         if len(importance[skill]) == len(weights):
             answer["shared"].append(entry)

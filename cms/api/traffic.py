@@ -3,8 +3,6 @@
 No address of a client is ever written, nor a query: both can be about a person, and a query can hold a secret.
 """
 
-import contextlib
-import os
 import time
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
@@ -13,6 +11,8 @@ from typing import Any
 
 from django.conf import settings
 from prometheus_client import Counter, Histogram
+
+from . import access_log
 
 # Said in the request's environment by whoever answers: the name of the route, a word that metrics can count by.
 ROUTE = "cms.route"
@@ -54,10 +54,15 @@ def observe(
         # What is kept is given in no time: to measure it would take longer.
         SECONDS.labels(route or "other").observe(seconds)
     if settings.ACCESS_LOG:
-        shown: str = environ.get(LOGGED_PATH) or environ["PATH_INFO"]
-        path = shown[:LONGEST_PATH].encode("unicode_escape").decode("ascii").replace(" ", "\\x20")
+        path = _shown((environ.get(LOGGED_PATH) or environ["PATH_INFO"])[:LONGEST_PATH])
         took = f"{status[:3]} {size} {seconds * 1000:.1f}ms {source}"
-        _write(f"{_second(int(time.time()))} INFO cms.access: {method} {path} {took}\n".encode())
+        line = f"{_second(int(time.time()))} INFO cms.access: {method} {path} {took}\n".encode()
+        access_log.write_soon(line) if is_hit else access_log.write(line)
+
+
+@lru_cache(maxsize=2_000)
+def _shown(path: str) -> str:
+    return path.encode("unicode_escape").decode("ascii").replace(" ", "\\x20")
 
 
 @lru_cache(maxsize=2_000)
@@ -69,9 +74,3 @@ def _count(route: str, method: str, status: str, source: str) -> Callable[[], No
 @lru_cache(maxsize=2)
 def _second(second: int) -> str:
     return datetime.fromtimestamp(second, UTC).strftime("%Y-%m-%d %H:%M:%SZ")
-
-
-def _write(line: bytes) -> None:
-    # One write for a line: those of several workers do not run into each other. A reader that went away is no error.
-    with contextlib.suppress(OSError):
-        os.write(2, line)

@@ -23,6 +23,8 @@ from .resources import SITE_MARK, Resource, resource_of
 from .statements import Statement
 
 COLUMNS = ("id", "entry_id", "type", "slug", "title", "published_at", "updated_at", "summary")
+# The document of what is read without it.
+NOTHING = "{}"
 _ESCAPED_MARK, _ESCAPED_SITE_MARK = (json.dumps(mark).strip('"') for mark in (MARK, SITE_MARK))
 # How many entries a process remembers of a content version, and how many summaries of each kind.
 MOST_REMEMBERED = 4_000
@@ -30,9 +32,10 @@ MOST_REMEMBERED = 4_000
 LONGEST_SLUG = 120
 
 
-@dataclass(frozen=True)
+# Not frozen: to make a frozen one takes three times as long, and a page is made of fifty.
+@dataclass(slots=True)
 class Entry:
-    """One rendering as it was read. `row` is its primary key, `id` the entry's.
+    """One rendering as it was read, shared between answers. `row` is its primary key, `id` the entry's.
 
     `stored` is its summary, and `document` the rest of it where that was asked for; references in both are ids.
     """
@@ -86,7 +89,7 @@ def _with_ids(perspective: Perspective, documents_of: str, *, ids: list[UUID]) -
     found = perspective.targets(ids)
     if not documents_of:
         return found.values_list(*COLUMNS)
-    whole = Case(When(type=documents_of, then=F("document")), default=Value("{}"), output_field=TextField())
+    whole = Case(When(type=documents_of, then=F("document")), default=Value(NOTHING), output_field=TextField())
     return found.annotate(_document=whole).values_list(*COLUMNS, "_document")
 
 
@@ -122,7 +125,9 @@ class Reader:
 
     def stated(self, statement: Statement, *shape: Any, **values: Any) -> list[Entry]:
         """What a statement of COLUMNS finds. One query."""
-        return [self._entry(*row) for row in statement.rows(self._itself, self.dependencies, *shape, **values)]
+        found = [self._entry(*row) for row in statement.rows(self._itself, self.dependencies, *shape, **values)]
+        self._fresh.entries |= {entry.id: entry for entry in found if entry.id not in self._known.entries}
+        return found
 
     def one(self, resource: Resource, slug: str) -> Entry:
         """The entry at a slug, with its document. One query, three on a miss.
@@ -240,14 +245,18 @@ class Reader:
         published_at: datetime,
         updated_at: datetime,
         summary: str,
-        document: str = "{}",
+        document: str = NOTHING,
     ) -> Entry:
-        stored, whole = self._decoded(summary), self._decoded(document)
-        # As SQLite has them, if they come straight from it.
-        pk = str(pk) if len(str(pk)) == 36 else f"{pk[:8]}-{pk[8:12]}-{pk[12:16]}-{pk[16:20]}-{pk[20:]}"
+        pk = str(pk)
+        if len(pk) == 32:  # as SQLite has them, if they come straight from it
+            pk = f"{pk[:8]}-{pk[8:12]}-{pk[12:16]}-{pk[16:20]}-{pk[20:]}"
+        self.dependencies.entries.add(pk)
+        known = self._known.entries.get(pk)
+        if known and known.row == row and (known.document or document == NOTHING):
+            return known
+        stored, whole = self._decoded(summary), {} if document == NOTHING else self._decoded(document)
         if published_at.tzinfo is None:
             published_at, updated_at = published_at.replace(tzinfo=UTC), updated_at.replace(tzinfo=UTC)
-        self.dependencies.entries.add(pk)
         return Entry(row, pk, type_name, slug, title, published_at, updated_at, stored, whole, resource_of(type_name))
 
     def _decoded(self, text: str) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from django.db import connection
 from django.db.models import QuerySet, UUIDField
 
 from cms.publishing.perspectives import Perspective
+from cms.publishing.straight import fetch
 
 from .cache_tags import Dependencies, Noting
 
@@ -61,11 +62,7 @@ class Statement:
         dependencies.types |= compiled.types
         given = {"moment": [_prepared(perspective.moment)]}
         given |= {name: [_prepared(one) for one in _many(value)] for name, value in values.items()}
-        with connection.cursor() as cursor:
-            cursor.execute(
-                compiled.sql, [given[place[0]][place[1]] if place else value for value, place in compiled.values]
-            )
-            return cursor.fetchall()
+        return fetch(compiled.sql, [given[place[0]][place[1]] if place else value for value, place in compiled.values])
 
     def _compile(self, perspective: Perspective, shape: tuple[Any, ...], values: dict[str, Any]) -> _Compiled:
         noted = Dependencies()

@@ -16,6 +16,7 @@ from django.db import connection
 
 from . import clock
 from .models import Change, Ledger
+from .straight import fetch
 
 WITHOUT_CLOCK = "SELECT head, head_at FROM publishing_ledger"
 WITH_ITS_CLOCK = "SELECT head, head_at, clock_timestamp() FROM publishing_ledger"
@@ -133,9 +134,8 @@ def next_change_after(version: Version) -> datetime | None:
 def _read_ledger() -> tuple[int, datetime, datetime]:
     # Past the ORM, which would take longer than all else on the way: it is read twice for every answer.
     in_database = clock.is_in_database()
-    with connection.cursor() as cursor:
-        cursor.execute(WITH_ITS_CLOCK if in_database else WITHOUT_CLOCK)
-        row = cursor.fetchone()
+    rows = fetch(WITH_ITS_CLOCK if in_database else WITHOUT_CLOCK)
+    row = rows[0] if rows else None
     head, head_at = (row[0], _in_utc(row[1])) if row else (0, EPOCH)
     return head, head_at, _in_utc(row[2]) if row and in_database else clock.now()
 

@@ -10,6 +10,7 @@ import sqlite3
 import threading
 import time
 from bisect import bisect_right
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -105,6 +106,32 @@ class ModelWatch:
         return Seen(version.token, (changes_at - version.now).total_seconds() if changes_at else None)
 
 
+class _Together:
+    """Lets threads that come at once share what one of them reads, if that began after they came: then it is as fresh
+    as if each had read for itself."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._begun = 0
+        self._ended: tuple[int, Any] = (0, None)
+
+    def read(self, read: Callable[[], Any]) -> Any:
+        """What `read` returned or raised, here or in another thread."""
+        begun_before = self._begun
+        with self._lock:
+            number, outcome = self._ended
+            if number <= begun_before:
+                number = self._begun = self._begun + 1
+                try:
+                    outcome = read()
+                except Unreadable as problem:
+                    outcome = problem
+                self._ended = number, outcome
+        if isinstance(outcome, Unreadable):
+            raise outcome
+        return outcome
+
+
 class _Remembering:
     """What goes with a head, read when it has moved."""
 
@@ -124,8 +151,11 @@ class _Remembering:
 
 
 class PostgreSQLWatch(_Remembering):
+    def __init__(self) -> None:
+        self._together = _Together()
+
     def seen(self) -> Seen:
-        head, head_at, now = self._read()
+        head, head_at, now = self._together.read(self._read)
         known = self._known
         if known is None or known.row != (head, head_at):
             known = self._known_as((head, head_at))
