@@ -98,7 +98,7 @@ def test_a_set_up_clone_serves_the_admin_with_its_stylesheet_until_interrupted(c
     assert "/static/admin/css/base.css" in page
     assert "--primary" in style
     assert status == 0
-    assert time.monotonic() - asked_at < 8
+    assert time.monotonic() - asked_at < 15
     with pytest.raises(OSError, match="refused"):
         urllib.request.urlopen(f"http://127.0.0.1:{port}/")
 
@@ -116,11 +116,11 @@ def test_a_worker_runs_beside_the_server_and_ends_with_it(clone: Path) -> None:
             workers = children(server.pid, "manage.py worker")
         finally:
             server.send_signal(signal.SIGTERM)
-            said, _ = server.communicate(timeout=20)
+            said, _ = server.communicate(timeout=60)
 
     assert len(workers) == 1
     assert "A worker runs beside it" in said
-    for _ in range(50):
+    for _ in range(200):
         if not any(Path(f"/proc/{pid}").exists() for pid in workers):
             return
         time.sleep(0.1)

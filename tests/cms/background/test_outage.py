@@ -63,7 +63,8 @@ def test_a_worker_survives_a_restart_and_an_outage_of_its_database() -> None:
 
         options = (postgres.data / "postmaster.opts").read_text().split(" ", 1)[1].strip()
         postgres.control("stop", "-m", "fast")
-        time.sleep(4)
+        wait_until(lambda: worker.has_said("The database cannot be used"))
+        time.sleep(2)
         assert worker.process.poll() is None
         postgres.control("start", "-o", options.replace('"', "'"))
 
@@ -78,12 +79,13 @@ def test_a_worker_survives_a_restart_and_an_outage_of_its_database() -> None:
 
 def test_a_worker_that_waits_for_its_database_ends_when_asked() -> None:
     with working("postgres://nobody:x@127.0.0.1:1/nothing") as worker:
-        time.sleep(4)
+        wait_until(lambda: worker.has_said("The database cannot be used"))
+        time.sleep(1)
         assert worker.process.poll() is None
         worker.ask()
         asked_at = time.monotonic()
         said = worker.end()
-        assert time.monotonic() - asked_at < 4
+        assert time.monotonic() - asked_at < 12
         assert worker.process.returncode == 0
     assert "Traceback" not in said, said
     assert said.count("The database cannot be used") <= 3  # each thread says it once

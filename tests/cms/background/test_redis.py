@@ -124,13 +124,13 @@ def test_asked_to_end_a_worker_finishes_its_step_and_leaves_the_rest(
     number: signal.Signals, databases: Databases, redis: redis_server.Redis
 ) -> None:
     url = databases.make()
-    make_chores(url, 9, seconds=1.5)
+    make_chores(url, 40, seconds=1.5)
     with working(url) as worker:
         wait_until(lambda: count(url, "times_begun > 0"))
         worker.ask(number)
         asked_at = time.monotonic()
         worker.end()
-        assert time.monotonic() - asked_at < 4
+        assert time.monotonic() - asked_at < 12
         assert worker.process.returncode == 0
     assert count(url, "state = 'claimed' OR times_begun <> times_done") == 0
 
@@ -154,7 +154,7 @@ def test_while_redis_is_away_writes_succeed_and_after_it_everything_is_done(
         redis.kill()
         started = time.monotonic()
         call(nudge_often, "chores", 20, url=url)
-        assert time.monotonic() - started < 15
+        assert time.monotonic() - started < 30
         time.sleep(2)
         assert worker.process.poll() is None
 
@@ -170,11 +170,11 @@ def test_a_worker_that_waits_for_redis_ends_when_asked(databases: Databases, red
     url = databases.make()
     redis.kill()
     with working(url) as worker:
-        time.sleep(4)
+        wait_until(lambda: worker.has_said("Redis cannot be used"))
         worker.ask()
         asked_at = time.monotonic()
         worker.end()
-        assert time.monotonic() - asked_at < 4
+        assert time.monotonic() - asked_at < 12
         assert worker.process.returncode == 0
     status, said = run_once(url)
     assert status == 1

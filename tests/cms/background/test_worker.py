@@ -84,14 +84,14 @@ def test_asked_to_end_a_worker_finishes_its_step_and_leaves_the_rest(
     number: signal.Signals, databases: Databases
 ) -> None:
     url = databases.make()
-    make_chores(url, 9, seconds=1.5)
+    make_chores(url, 40, seconds=1.5)
     with working(url) as worker:
         wait_until(lambda: count(url, "times_begun > 0"))
         worker.ask(number)
         asked_at = time.monotonic()
         said = worker.end()
 
-        assert time.monotonic() - asked_at < 4
+        assert time.monotonic() - asked_at < 12
         assert worker.process.returncode == 0
     assert "finishing what is in hand" in said
     # Nothing half-done, and nothing claimed: the next worker need not wait for a lease.
@@ -108,7 +108,7 @@ def test_a_slice_that_does_not_stop_is_left(databases: Databases) -> None:
         asked_at = time.monotonic()
         said = worker.end()
 
-        assert 6 < time.monotonic() - asked_at < 12
+        assert 6 < time.monotonic() - asked_at < 30
         assert worker.process.returncode == 0
     assert "It is left" in said
 
@@ -119,12 +119,12 @@ def test_asked_twice_a_worker_ends_at_once(databases: Databases) -> None:
     with working(url) as worker:
         wait_until(lambda: count(url, "times_begun > 0"))
         worker.ask()
-        time.sleep(0.5)
+        wait_until(lambda: worker.has_said("Asked to end"))
         worker.ask()
         asked_at = time.monotonic()
         worker.end()
 
-        assert time.monotonic() - asked_at < 2
+        assert time.monotonic() - asked_at < 6
         assert worker.process.returncode == 128 + signal.SIGTERM
 
 

@@ -5,6 +5,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -60,14 +61,18 @@ class Worker:
 
     def __init__(self, url: str, *arguments: str, **variables: str) -> None:
         environment = {**os.environ, "DATABASE_URL": url, "WORKER_SWEEP_SECONDS": "0.3", **variables}
+        # A file, for a pipe could not be looked into while the worker works.
+        self._output = tempfile.TemporaryFile("w+")  # noqa: SIM115
         self.process = subprocess.Popen(
             [sys.executable, "-m", "django", "worker", *arguments],
             cwd=ROOT,
             env=environment,
-            stdout=subprocess.PIPE,
+            stdout=self._output,
             stderr=subprocess.STDOUT,
-            text=True,
         )
+
+    def has_said(self, words: str) -> bool:
+        return words in self._said()
 
     def kill(self) -> None:
         self.process.kill()
@@ -75,10 +80,14 @@ class Worker:
     def ask(self, number: signal.Signals = signal.SIGTERM) -> None:
         self.process.send_signal(number)
 
-    def end(self, *, seconds: float = 30) -> str:
+    def end(self, *, seconds: float = 60) -> str:
         """All that it said. It must have ended, or be about to."""
-        said, _ = self.process.communicate(timeout=seconds)
-        return said
+        self.process.wait(timeout=seconds)
+        return self._said()
+
+    def _said(self) -> str:
+        # By its descriptor: the position that we read at is the one that it writes at.
+        return os.pread(self._output.fileno(), 10_000_000, 0).decode(errors="replace")
 
 
 @contextmanager
