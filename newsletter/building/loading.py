@@ -1,7 +1,6 @@
 """What loading a fixture means for newsletters: a past issue that it brings is frozen as if it had been sent then."""
 
 from collections.abc import Sequence
-from hashlib import sha256
 from typing import Any
 
 from cms.delivery.reading import Reader
@@ -12,7 +11,7 @@ from newsletter.models import ConsentText, Issue, IssueArticle, IssueContent, Ne
 
 from .collecting import live_articles
 from .composing import CannotCompose, compose
-from .skeletons import make_skeleton
+from .skeletons import frozen
 
 
 def finish(seed: Sequence[Any]) -> None:
@@ -32,17 +31,7 @@ def _freeze(issue: Issue) -> None:
     except CannotCompose:
         issue.delete()
         return
-    skeleton = make_skeleton(issue, composed)
-    IssueContent.objects.create(
-        issue=issue,
-        subject=composed.subject,
-        html=composed.html,
-        text=composed.text,
-        skeleton=skeleton,
-        digest=sha256(skeleton).hexdigest(),
-        archive=composed.archive,
-        frozen_at=issue.prepared_at or issue.created_at,
-    )
+    frozen(issue, composed, at=issue.prepared_at or issue.created_at).save()
 
 
 def finish_loads() -> None:

@@ -15,11 +15,12 @@ from email.message import EmailMessage
 from email.policy import EmailPolicy
 from email.utils import format_datetime
 from functools import lru_cache
+from hashlib import sha256
 from typing import Any
 
 from newsletter.links import archive_url, one_click_url
 from newsletter.mailboxes import mailbox
-from newsletter.models import Issue
+from newsletter.models import Issue, IssueContent
 from newsletter.transports import CleanMessage
 from newsletter.unsubscribe_tokens import MARK, unsubscribe_token
 
@@ -32,6 +33,21 @@ READER_MARK = "the-own-number-of-each-reader"
 BROKEN_MARK = re.compile(b"(?:=\r\n)?".join(bytes([letter]) for letter in MARK.encode()))
 LINE_END = re.compile(r"\r\n|\r|\n")
 ONE_TOKEN = re.compile(r"[\x21-\x7e]+( [\x21-\x7e]+)*")
+
+
+def frozen(issue: Issue, composed: Composed, *, at: datetime) -> IssueContent:
+    """What all its readers get, unsaved. Raises ValueError as `make_skeleton` does."""
+    skeleton = make_skeleton(issue, composed)
+    return IssueContent(
+        issue=issue,
+        subject=composed.subject,
+        html=composed.html,
+        text=composed.text,
+        skeleton=skeleton,
+        digest=sha256(skeleton).hexdigest(),
+        archive=composed.archive,
+        frozen_at=at,
+    )
 
 
 def make_skeleton(issue: Issue, composed: Composed) -> bytes:

@@ -1,7 +1,7 @@
 """What becomes of each request, decided where nobody waits for the answer."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import transaction
 from django.utils import timezone
@@ -20,6 +20,7 @@ SLICE = 500
 State = Subscription.State
 Verdict = SignupRequest.Verdict
 Erasure = ErasureRequest.Verdict
+Request = TypeVar("Request", SignupRequest, ErasureRequest)
 
 
 def decide_waiting(stop: Stop) -> bool:
@@ -49,21 +50,27 @@ def waiting_since() -> datetime | None:
 def decide_signup(request_id: int) -> Verdict | None:
     """None if somebody else decided it."""
     with transaction.atomic():
-        waiting = SignupRequest.objects.filter(pk=request_id, verdict=Verdict.WAITING)
-        request = waiting.first()
+        request = _taken(SignupRequest, request_id)
         if request is None:
-            return None
-        hold(request.fingerprint)
-        # Whoever held the address before may have decided this very request.
-        if not waiting.update(decided_at=timezone.now()):
             return None
         verdict, subscription = _signed_up(request)
         decision: dict[str, Any] = {"verdict": verdict, "subscription": subscription}
         if verdict == Verdict.SUPPRESSED:
             # Of an address that was erased not even this is kept.
             decision |= {"email": ""}
-        waiting.update(**decision)
+        SignupRequest.objects.filter(pk=request.pk).update(**decision)
         return verdict
+
+
+def _taken(model: type[Request], request_id: int) -> Request | None:
+    """The request, whose address nobody else touches until the transaction ends; None if it is decided."""
+    waiting = model.objects.filter(pk=request_id, verdict=model.Verdict.WAITING)
+    request = waiting.first()
+    if request is None:
+        return None
+    hold(request.fingerprint)
+    # Whoever held the address before may have decided this very request.
+    return request if waiting.update(decided_at=timezone.now()) else None
 
 
 def _signed_up(request: SignupRequest) -> tuple[Verdict, Subscription | None]:
@@ -121,15 +128,11 @@ def _renewed(mine: Subscription, request: SignupRequest) -> Subscription:
 def decide_erasure(request_id: int) -> Erasure | None:
     """None if somebody else decided it."""
     with transaction.atomic():
-        waiting = ErasureRequest.objects.filter(pk=request_id, verdict=Erasure.WAITING)
-        request = waiting.first()
+        request = _taken(ErasureRequest, request_id)
         if request is None:
             return None
-        hold(request.fingerprint)
-        if not waiting.update(decided_at=timezone.now()):
-            return None
         verdict = _asked_to_be_erased(request.fingerprint)
-        waiting.update(verdict=verdict)
+        ErasureRequest.objects.filter(pk=request.pk).update(verdict=verdict)
         return verdict
 
 

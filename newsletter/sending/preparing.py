@@ -6,7 +6,6 @@ compare-and-set in the transaction that writes the recipients below it, and each
 
 import logging
 from datetime import timedelta
-from hashlib import sha256
 from typing import Any
 
 from django.conf import settings
@@ -17,7 +16,7 @@ from cms.background.duties import Stop
 from cms.publishing import clock
 from newsletter.building.composing import CannotCompose, compose
 from newsletter.building.leaving import obstacle_to_leaving
-from newsletter.building.skeletons import make_skeleton
+from newsletter.building.skeletons import frozen
 from newsletter.errors import Refused
 from newsletter.models import Issue, IssueArticle, IssueContent, Recipient, Subscription
 
@@ -109,22 +108,11 @@ def _frozen(issue: Issue) -> IssueContent | None:
             raise CannotCompose([obstacle])
         words = _words(issue)
         issue.refresh_from_db(fields=WORDS)
-        composed = compose(issue)
-        skeleton = make_skeleton(issue, composed)
+        content = frozen(issue, compose(issue), at=clock.now())
     except (CannotCompose, ValueError) as error:
         said = error.obstacles if isinstance(error, CannotCompose) else [f"The mail cannot be made: {error}"]
         _pause(issue, " ".join(said))
         return None
-    content = IssueContent(
-        issue=issue,
-        subject=composed.subject,
-        html=composed.html,
-        text=composed.text,
-        skeleton=skeleton,
-        digest=sha256(skeleton).hexdigest(),
-        archive=composed.archive,
-        frozen_at=clock.now(),
-    )
     with transaction.atomic():
         # An editor who took it back meanwhile wins, and of two preparers the first: what was written once stays.
         # One who took it back, wrote something else and sent it again wins too: the next slice composes that.

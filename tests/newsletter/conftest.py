@@ -4,8 +4,9 @@ import pytest
 from pytest_django import Settings
 
 from tests.articles.conftest import _ledger_is_read_anew, time
+from tests.cms.publishing.conftest import databases
 
-__all__ = ["_ledger_is_read_anew", "time"]
+__all__ = ["_ledger_is_read_anew", "databases", "time"]
 
 
 @pytest.fixture(autouse=True)

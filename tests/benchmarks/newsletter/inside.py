@@ -19,20 +19,12 @@ def fill(readers: int) -> dict[str, Any]:
 
     from newsletter.addresses import fingerprint_of
     from newsletter.building.suggesting import suggest
-    from newsletter.models import Issue, IssueArticle, Newsletter, Subscriber, Subscription
+    from newsletter.models import Issue, IssueArticle, Subscriber, Subscription
+    from tests.newsletter.makers import make_newsletter
 
     call_command("migrate", verbosity=0)
     call_command("loaddata", "seed", verbosity=0)
-    newsletter = Newsletter.objects.create(
-        slug="bench",
-        name="The Weekly",
-        list_id="bench.example.org",
-        from_name="The Weekly",
-        from_email="weekly@example.org",
-        reply_to="editors@example.org",
-        owner_email="owner@example.org",
-        postal_address="1 Example Street, Example Town",
-    )
+    newsletter = make_newsletter("bench")
     confirmed_at = timezone.now()
     for start in range(0, readers, 10_000):
         emails = [f"reader.{number}@example.org" for number in range(start, min(start + 10_000, readers))]

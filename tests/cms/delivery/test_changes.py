@@ -11,62 +11,22 @@ from cms.delivery.cache_tags import entry_tag
 from cms.publishing import versions
 from cms.publishing.binning import discard
 from cms.publishing.models import Change, Ledger
-from cms.publishing.publishing import Pending, expire, publish, retract, unschedule
+from cms.publishing.publishing import retract
 from cms.publishing.republishing import republish
 from tests.articles.asking import address_of, all_queries_at, ask, read, refused
-from tests.articles.contract import read_as_documented
 from tests.articles.makers import (
     edit,
     edit_and_publish,
     make_article,
     make_author,
-    make_call_to_action,
     make_copies,
     make_role,
     make_tag,
-    save,
 )
+from tests.cms.delivery.following import Follower, live, told
 from tests.cms.publishing.conftest import Time
 
 pytestmark = pytest.mark.django_db
-
-
-class Follower:
-    """A mirror: the slug of everything that it has been told of and that was not taken back, by id."""
-
-    def __init__(self, page_size: int = 100) -> None:
-        self.page_size, self.since = page_size, ""
-        self.there: dict[str, tuple[str, str]] = {}
-
-    def catch_up(self) -> list[dict[str, Any]]:
-        """All pages up to the present."""
-        given: list[dict[str, Any]] = []
-        while True:
-            answer = read_as_documented("/changes/", since=self.since, page_size=self.page_size)
-            given += answer["results"]
-            self.since = answer["since"]
-            if not answer["next"]:
-                break
-        for item in given:
-            if item["action"] == "retracted":
-                self.there.pop(item["id"], None)
-            else:
-                self.there[item["id"]] = (item["type"], item["slug"])
-        return given
-
-
-def told(items: list[dict[str, Any]]) -> list[tuple[str, str]]:
-    return [(item["action"], item["slug"]) for item in items]
-
-
-def live() -> dict[str, tuple[str, str]]:
-    """Everything public, as the lists have it."""
-    paths = ("articles", "roles", "skills", "dimensions", "tags", "authors", "images", "calls-to-action")
-    found = {}
-    for path in paths:
-        for entry in read(f"/{path}/", page_size=100)["results"]:
-            found[entry["id"]] = (entry["type"], entry["slug"])
-    return found
 
 
 def test_the_first_walk_gives_what_is_public_once_and_no_history() -> None:
@@ -135,48 +95,6 @@ def test_the_previous_address_is_a_full_one() -> None:
     assert item["previous_url"] == "https://www.example.org/articles/one"
 
 
-def test_a_schedule_is_told_when_it_takes_effect_and_no_write_is_needed(time: Time) -> None:
-    article = make_article("One")
-    follower = Follower()
-    time.advance(1)
-    follower.catch_up()
-    edit_and_publish(article, slug="uno", starts_at=time.after(60))
-    expire(article, at=time.after(120))
-    time.advance(59)
-    assert follower.catch_up() == []
-    time.advance(2)
-    assert told(follower.catch_up()) == [("updated", "uno")]
-    time.advance(60)
-    assert told(follower.catch_up()) == [("retracted", "uno")]
-    assert follower.there == live() == {}
-
-
-def test_a_schedule_that_is_cancelled_is_never_told(time: Time) -> None:
-    article = make_article("One", is_draft=True)
-    publish(article, starts_at=time.after(60))
-    follower = Follower()
-    follower.catch_up()
-    unschedule(article)
-    time.advance(90)
-    assert follower.catch_up() == []
-
-
-def test_a_publish_that_commits_after_a_later_schedule_was_told_is_not_lost(time: Time) -> None:
-    """The head alone, or the moment alone, would lose it: its moment lies before one that was told already."""
-    late, scheduled = make_article("Late", is_draft=True), make_article("Scheduled", is_draft=True)
-    publish(scheduled, starts_at=time.after(10))
-    publish(late)
-    follower = Follower()
-    # The same, seen by a reader before the late one's commit.
-    time.advance(11)
-    Change.objects.filter(entry_id=late.pk).update(head=99)
-    assert told(follower.catch_up()) == [("published", "scheduled")]
-    Ledger.objects.update(head=99)
-    versions.forget()
-    assert told(follower.catch_up()) == [("published", "late")]
-    assert follower.catch_up() == []
-
-
 @pytest.mark.parametrize("page_size", [1, 2, 3])
 def test_pages_neither_overlap_nor_leave_anything_out(page_size: int) -> None:
     for number in range(5):
@@ -222,139 +140,12 @@ def test_the_answer_is_the_same_until_something_changes(time: Time) -> None:
     assert ask("/changes/").content == before
 
 
-def test_a_tag_is_told_when_the_first_article_refers_to_it_and_taken_back_with_the_last() -> None:
-    tag = make_tag("Careers")
-    one = make_article("One", tags=[tag], is_draft=True)
-    two = make_article("Two", tags=[tag], is_draft=True)
-    follower = Follower()
-    assert follower.catch_up() == []
-    publish(one)
-    assert told(follower.catch_up()) == [("published", "one"), ("published", "careers")]
-    publish(two)
-    assert told(follower.catch_up()) == [("published", "two")], "the tag was there already"
-    retract(one)
-    assert told(follower.catch_up()) == [("retracted", "one")]
-    retract(two)
-    assert told(follower.catch_up()) == [("retracted", "two"), ("retracted", "careers")]
-    assert follower.there == live() == {}
-
-
-def test_a_live_article_that_changes_its_tags_says_so() -> None:
-    before, after = make_tag("Before"), make_tag("After")
-    article = make_article("One", tags=[before])
-    follower = Follower()
-    follower.catch_up()
-    article.tags.set([after])
-    edit_and_publish(article, title="Two")
-    assert sorted(told(follower.catch_up())) == [("published", "after"), ("retracted", "before"), ("updated", "one")]
-    assert follower.there == live()
-
-
-def test_a_tag_comes_and_goes_with_the_schedule_of_what_refers_to_it(time: Time) -> None:
-    article = make_article("One", tags=[make_tag("Careers")], is_draft=True)
-    publish(article, starts_at=time.after(60))
-    expire(article, at=time.after(120))
-    follower = Follower()
-    assert follower.catch_up() == []
-    time.advance(61)
-    assert sorted(told(follower.catch_up())) == [("published", "careers"), ("published", "one")]
-    time.advance(60)
-    assert sorted(told(follower.catch_up())) == [("retracted", "careers"), ("retracted", "one")]
-
-
-def test_a_tag_whose_article_is_replaced_by_one_that_expired_first_is_told(time: Time) -> None:
-    tag = make_tag("Careers")
-    first = make_article("First", tags=[tag])
-    expire(first, at=time.after(60))
-    time.advance(10)
-    second = make_article("Second", tags=[tag])
-    follower = Follower()
-    follower.catch_up()
-    time.advance(51)
-    follower.catch_up()
-    assert follower.there == live()
-    retract(second)
-    follower.catch_up()
-    assert follower.there == live() == {}
-
-
-def test_a_tag_is_told_that_a_late_publish_keeps_after_it_was_seen_to_go(time: Time) -> None:
-    tag = make_tag("Careers")
-    first = make_article("First", tags=[tag])
-    expire(first, at=time.after(60))
-    second = make_article("Second", tags=[tag], is_draft=True)
-    follower = Follower()
-    time.advance(61)
-    follower.catch_up()
-    assert follower.there == {}
-    # It took its moment when the tag was still in use, and committed after the mirror had seen it go.
-    time.advance(-2)
-    publish(second)
-    time.advance(3)
-    follower.catch_up()
-    assert follower.there == live()
-    assert ("tag", "careers") in follower.there.values()
-
-
-def test_what_a_tag_was_called_while_only_drafts_used_it_is_not_told() -> None:
-    tag = make_tag("Layoffs 2027")
-    article = make_article("One", tags=[tag], is_draft=True)
-    follower = Follower()
-    follower.catch_up()
-    save(tag, name="Canary", slug="canary")
-    assert follower.catch_up() == []
-    save(tag, name="Careers", slug="careers")
-    publish(article)
-    items = follower.catch_up()
-    assert follower.there == live()
-    retract(article)
-    save(tag, name="Layoffs again", slug="layoffs-again")
-    items += follower.catch_up()
-    assert follower.there == {}
-    assert not [item for item in items if "layoffs" in str(item) or "canary" in str(item)]
-    assert {item["slug"] for item in items if item["type"] == "tag"} == {"careers"}
-    assert "layoffs" not in ask("/changes/").content.decode()
-
-
-def test_a_renamed_tag_in_use_names_its_previous_slug() -> None:
-    tag = make_tag("Careers")
-    make_article("One", tags=[tag])
-    follower = Follower()
-    follower.catch_up()
-    save(tag, slug="jobs")
-    (item,) = follower.catch_up()
-    assert (item["action"], item["slug"], item["previous_slug"]) == ("updated", "jobs", "careers")
-    assert (item["url"], item["previous_url"]) == (None, None)
-
-
-def test_a_call_that_becomes_a_default_is_told_though_nothing_refers_to_it() -> None:
-    call = make_call_to_action("Newsletter")
-    follower = Follower()
-    assert follower.catch_up() == []
-    save(call, is_default=True)
-    assert told(follower.catch_up()) == [("updated", "newsletter")]
-    save(call, is_default=False)
-    assert told(follower.catch_up()) == [("retracted", "newsletter")]
-
-
 def test_what_goes_to_the_bin_leaves_a_tombstone() -> None:
     article = make_article("One", authors=[make_author("Ada")])
     follower = Follower()
     follower.catch_up()
     discard(article)
     assert sorted(told(follower.catch_up())) == [("retracted", "ada"), ("retracted", "one")]
-
-
-def test_publishing_again_at_the_moment_of_a_schedule_keeps_the_follower_right(time: Time) -> None:
-    article = make_article("One")
-    edit_and_publish(article, slug="uno", starts_at=time.after(60))
-    follower = Follower()
-    follower.catch_up()
-    edit(article, slug="eins")
-    publish(article, pending=Pending.KEEP)
-    time.advance(61)
-    assert [(item["slug"], item["previous_slug"]) for item in follower.catch_up()] == [("eins", "one"), ("uno", "eins")]
-    assert follower.there == live()
 
 
 def test_rendering_again_tells_only_what_it_changed() -> None:

@@ -208,18 +208,28 @@ def drop(databases: Databases, url: str) -> None:
 
 def killed_at(number: int, act: Callable[[], Any], url: str) -> bool:
     """Whether a process that does the act was killed before its statement of that number."""
+
+    def die() -> None:
+        use(url)
+        with killing(number):
+            act()
+
+    return killed_in_child(die)
+
+
+def killed_in_child(act: Callable[[], Any]) -> bool:
+    """Do it in a copy of this process, with a connection of its own; whether that was killed. It may not fail."""
+    connection.close()
     child = os.fork()
-    if child == 0:
+    if not child:
         status = 1
         try:
-            use(url)
-            with killing(number):
-                act()
+            act()
             status = 0
         finally:
             os._exit(status)
     _, status = os.waitpid(child, 0)
-    assert os.WIFSIGNALED(status) or os.WEXITSTATUS(status) == 0, "the act failed"
+    assert os.WIFSIGNALED(status) or os.WEXITSTATUS(status) == 0, "The act failed."
     return os.WIFSIGNALED(status)
 
 

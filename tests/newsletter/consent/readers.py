@@ -1,9 +1,7 @@
 """What the processes of the race and crash tests run, each a function that is called by name in one of its own."""
 
-import os
 import random
 import re
-import signal
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
@@ -29,6 +27,7 @@ from newsletter.consent.texts import current_text
 from newsletter.consent.unsubscribing import unsubscribe
 from newsletter.models import ConsentEvent, Newsletter, Notice, SignupRequest, Subscriber, Subscription, WindowCount
 from newsletter.unsubscribe_tokens import Reader
+from tests.cms.publishing.killing import killed_in_child, killing
 from tests.newsletter.makers import make_newsletter
 
 # Every change of a subscription's state, whoever makes it.
@@ -139,13 +138,12 @@ def kill_at_every_statement(newsletter: int, folder: str) -> dict[str, Any]:
     wrong: list[str] = []
     number = 0
     while True:
-        number += 1
         email = f"victim-{number}@example.org"
         text = current_text(Newsletter.objects.get(pk=newsletter))
         assert text is not None
         request_subscription(parse_address(email), text, client=NOBODY)
-        was_killed = _in_child(partial(_work_until_statement, number))
-        _in_child(_work_later)
+        was_killed = killed_in_child(partial(_work_until_statement, number))
+        killed_in_child(_work_later)
         mails = sum(f"To: {email}\n" in path.read_text() for path in Path(folder).glob("*.eml"))
         requests = SignupRequest.objects.filter(fingerprint=parse_address(email).fingerprint)
         state = {
@@ -160,19 +158,11 @@ def kill_at_every_statement(newsletter: int, folder: str) -> dict[str, Any]:
             wrong.append(f"statement {number}: {mails} mails, {state}")
         if not was_killed:
             return {"statements": number, "wrong": wrong}
+        number += 1
 
 
 def _work_until_statement(number: int) -> None:
-    executed = 0
-
-    def kill(execute: Callable[..., Any], *arguments: Any) -> Any:
-        nonlocal executed
-        executed += 1
-        if executed == number:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return execute(*arguments)
-
-    with connection.execute_wrapper(kill):
+    with killing(number):
         decide_waiting(Stop())
         send_due(Stop())
 
@@ -180,22 +170,6 @@ def _work_until_statement(number: int) -> None:
 def _work_later() -> None:
     with time_machine.travel(timezone.now() + timedelta(minutes=11)):
         work_until_done()
-
-
-def _in_child(act: Callable[[], None]) -> bool:
-    """Run it in a copy of this process; whether that was killed. The copy has a connection of its own."""
-    connection.close()
-    child = os.fork()
-    if not child:
-        status = 1
-        try:
-            act()
-            status = 0
-        finally:
-            os._exit(status)
-    _, status = os.waitpid(child, 0)
-    assert os.WIFSIGNALED(status) or os.WEXITSTATUS(status) == 0, "It failed."
-    return os.WIFSIGNALED(status)
 
 
 def count_so_far() -> int:

@@ -1,6 +1,5 @@
 """Everything at once, in processes of their own, on whichever database: and workers that are really killed."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,13 +10,6 @@ from tests.newsletter.consent import readers
 
 pytestmark = pytest.mark.slow
 ADDRESSES, TIMES = 20, 5
-
-
-@pytest.fixture(scope="module")
-def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
-    made = Databases(tmp_path_factory.mktemp("databases"))
-    yield made
-    made.drop_all()
 
 
 @pytest.fixture

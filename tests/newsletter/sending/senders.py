@@ -1,11 +1,8 @@
 """What the processes of the crash tests run, each a function that is called by name in a process of its own."""
 
-import os
 import random
-import signal
 import time
 from collections import Counter
-from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import timedelta
 from functools import partial
@@ -21,6 +18,7 @@ from newsletter.models import Issue, Newsletter, Recipient, Subscriber, Subscrip
 from newsletter.sending import claiming, preparing, slices
 from newsletter.sending.advancing import advance_issues
 from newsletter.sending.issuing import figures, schedule
+from tests.cms.publishing.killing import killed_in_child, killing
 from tests.newsletter.makers import make_issue, make_newsletter
 
 # Every change of a recipient's state, whoever makes it.
@@ -102,27 +100,18 @@ def kill_at_every_statement(newsletter: int, folder: str) -> dict[str, Any]:
     wrong: list[str] = []
     number = 0
     while True:
-        number += 1
         issue = begin(newsletter)
-        was_killed = _in_child(partial(_advance_until_statement, number))
-        _in_child(_advance_after_a_minute)
+        was_killed = killed_in_child(partial(_advance_until_statement, number))
+        killed_in_child(_advance_after_a_minute)
         wrong += [f"statement {number}: {what}" for what in _wrongs(issue, folder)]
         if not was_killed:
             return {"statements": number, "wrong": wrong}
+        number += 1
 
 
 def _advance_until_statement(number: int) -> None:
-    executed = 0
-
-    def kill(execute: Callable[..., Any], *arguments: Any) -> Any:
-        nonlocal executed
-        executed += 1
-        if executed == number:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return execute(*arguments)
-
     preparing.CHUNK = 20
-    with connection.execute_wrapper(kill):
+    with killing(number):
         while advance_issues(Stop()):
             pass
 
@@ -132,22 +121,6 @@ def _advance_after_a_minute() -> None:
         stack.enter_context(clock.stopped(clock.now() + timedelta(seconds=61)))
         while advance_issues(Stop()):
             pass
-
-
-def _in_child(act: Callable[[], None]) -> bool:
-    """Run it in a copy of this process; whether that was killed. The copy has a connection of its own."""
-    connection.close()
-    child = os.fork()
-    if not child:
-        status = 1
-        try:
-            act()
-            status = 0
-        finally:
-            os._exit(status)
-    _, status = os.waitpid(child, 0)
-    assert os.WIFSIGNALED(status) or os.WEXITSTATUS(status) == 0, "It failed."
-    return os.WIFSIGNALED(status)
 
 
 def _wrongs(issue: str, folder: str) -> list[str]:

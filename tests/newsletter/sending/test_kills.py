@@ -1,6 +1,5 @@
 """Workers are really killed, with SIGKILL and at any moment, and nobody is lost, nor mailed twice without a word."""
 
-from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
@@ -16,13 +15,6 @@ pytestmark = pytest.mark.slow
 READERS, KILLS = 10_000, 4
 # Long enough that a worker which is only slow, on a busy machine, does not lose its own.
 LEASE_SECONDS = 10.0
-
-
-@pytest.fixture(scope="module")
-def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
-    made = Databases(tmp_path_factory.mktemp("databases"))
-    yield made
-    made.drop_all()
 
 
 @pytest.mark.parametrize("in_doubt", ["hold", "resend"])
