@@ -126,7 +126,9 @@ class Reader:
     def stated(self, statement: Statement, *shape: Any, **values: Any) -> list[Entry]:
         """What a statement of COLUMNS finds. One query."""
         found = [self._entry(*row) for row in statement.rows(self._itself, self.dependencies, *shape, **values)]
-        self._fresh.entries |= {entry.id: entry for entry in found if entry.id not in self._known.entries}
+        for entry in found:
+            if entry.id not in self._known.entries:
+                self._fresh.entries.setdefault(entry.id, entry)
         return found
 
     def one(self, resource: Resource, slug: str) -> Entry:

@@ -128,7 +128,7 @@ class _Together:
                     outcome = problem
                 self._ended = number, outcome
         if isinstance(outcome, Unreadable):
-            raise outcome
+            raise Unreadable from outcome  # each thread its own
         return outcome
 
 
