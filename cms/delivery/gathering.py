@@ -10,6 +10,7 @@ from django.db.models.functions import Cast
 
 from cms.api.parameters import invalid
 
+from .leading import found_once, joined
 from .reading import COLUMNS, Entries, Entry, Reader
 
 # SQLite joins at most 500 statements into one.
@@ -42,7 +43,7 @@ class Gathering:
         if wanted := sorted(set(ids)):
             rows = self.reader.perspective.targets(wanted)
             self._add(rows)
-            self._add_referred(rows.values("pk"), kinds)
+            self._add_referred(joined([rows.values("pk")]), kinds)
 
     def want_rows(self, rows: Iterable[int], kinds: Iterable[str]) -> None:
         """The same, by the primary keys of renderings."""
@@ -54,16 +55,17 @@ class Gathering:
         """The newest entries of type `by` that refer to each of these, and what they refer to by `kinds`."""
         perspective = self.reader.perspective
         newest = self._newest(sorted(set(ids)), by, kind, most)
-        found = perspective.renderings().filter(type=by, references__pk__in=newest)
+        # Not of this type again, or SQLite looks through all that are.
+        found = perspective.renderings().filter(references__pk__in=newest)
         self._add(found, kind=kind, of=F("references__target_id"))
-        self._add_referred(perspective.references().filter(pk__in=newest).values(perspective.source), kinds)
+        self._add_referred(joined([perspective.references().filter(pk__in=newest).values(perspective.source)]), kinds)
 
     def read(self) -> None:
         """One query, whatever was wanted; none for nothing."""
         if self._whole:
             rows = self.reader.perspective.targets(sorted(self._whole))
             self._add(rows, document=F("document"))
-            self._add_referred(rows.values("pk"), self._whole_kinds)
+            self._add_referred(joined([rows.values("pk")]), self._whole_kinds)
         if not self._parts:
             return
         first, *others = self._parts
@@ -85,7 +87,7 @@ class Gathering:
         if kinds := sorted(kinds):
             perspective = self.reader.perspective
             links = perspective.references().filter(kind__in=kinds, **{f"{perspective.source}__in": rows})
-            self._add(perspective.targets(links.values("target_id")))
+            self._add(perspective.targets(joined([links.values("target_id")])))
 
     def _newest(self, ids: list[str], by: str, kind: str, most: int) -> RawSQL:
         """Ids of references: the newest of each target, read off the index one target after the other."""
@@ -96,7 +98,5 @@ class Gathering:
         statement, values = links.values("pk")[:most].query.sql_with_params()
         prepared = [UUIDField().get_db_prep_value(pk, connection) for pk in ids]
         # One statement is made, and repeated with another target: making each costs more than running it.
-        each = [[pk if value == prepared[0] else value for value in values] for pk in prepared]
-        # The statement is Django's own, with its values apart.
-        sql = " UNION ALL ".join([f"SELECT * FROM ({statement}) AS part"] * len(ids))  # noqa: S608 # nosec B608
-        return RawSQL(sql, [value for part in each for value in part])  # noqa: S611 # nosec B611
+        each = [pk if value == prepared[0] else value for pk in prepared for value in values]
+        return found_once([statement] * len(ids), each)

@@ -139,8 +139,14 @@ def weight_of(perspective: Perspective, of_type: str) -> CountedUpTo | Value:
 
 
 def joined(parts: Sequence[QuerySet[Any]]) -> RawSQL:
-    """The ids in querysets that each have an order and a limit, which SQLite takes only wrapped."""
-    statements = [part.values("pk").query.sql_with_params() for part in parts]
-    # The statements are Django's own, with their values apart.
-    sql = " UNION ALL ".join(f"SELECT * FROM ({statement}) AS part" for statement, _ in statements)  # noqa: S608 # nosec B608
-    return RawSQL(sql, [value for _, values in statements for value in values])  # noqa: S611 # nosec B611
+    """The values in querysets of one column, for `__in`. Each may have an order and a limit."""
+    statements = [part.query.sql_with_params() for part in parts]
+    return found_once([sql for sql, _ in statements], [value for _, values in statements for value in values])
+
+
+def found_once(statements: Sequence[str], values: Sequence[Any]) -> RawSQL:
+    """The same of SQL that Django made. It is worked out once: PostgreSQL, while it takes the tables for empty, would
+    ask it again for each row, and in each row of that what is nested in it."""
+    # SQLite takes those with an order and a limit only wrapped.
+    every = " UNION ALL ".join(f"SELECT * FROM ({statement}) AS part" for statement in statements)  # noqa: S608 # nosec B608
+    return RawSQL(f"WITH once AS MATERIALIZED ({every}) SELECT * FROM once", values)  # noqa: S608, S611 # nosec B608, B611

@@ -75,7 +75,7 @@ class Narrowed:
             firsts = [self.walk.ahead(part, own)[: self.page.size + 1] for part in self.parts]
         else:
             firsts = [part.order_by(*own.order())[: self.page.first + self.page.size] for part in self.parts]
-        return reader.perspective.renderings().filter(pk__in=joined(firsts))
+        return reader.perspective.renderings().filter(pk__in=joined([first.values("pk") for first in firsts]))
 
 
 def list_entries(
