@@ -10,6 +10,7 @@ import psycopg
 from django.db import DEFAULT_DB_ALIAS, connections
 from psycopg.postgres import types
 from psycopg.pq import ConnStatus, ExecStatus, TransactionStatus
+from psycopg.types.numeric import Int2, Int4, Int8
 
 
 def _without_nul(text: str) -> bytes:
@@ -21,7 +22,11 @@ def _without_nul(text: str) -> bytes:
 # What PostgreSQL is told of a value: its type, and it as text. Text has the type that its place asks for.
 _GIVEN: dict[type, tuple[int, Callable[[Any], bytes]]] = {
     str: (0, _without_nul),
-    int: (types["int8"].oid, lambda number: b"%d" % number),
+    **{
+        whole: (types[name].oid, lambda number: b"%d" % number)
+        for name, whole in {"int2": Int2, "int4": Int4, "int8": Int8, "bigint": int}.items()
+    },
+    bool: (types["bool"].oid, lambda yes: b"t" if yes else b"f"),
     datetime: (types["timestamptz"].oid, lambda moment: moment.isoformat().encode()),
     UUID: (types["uuid"].oid, lambda pk: str(pk).encode()),
 }
