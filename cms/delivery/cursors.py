@@ -72,32 +72,29 @@ class Walk:
 
     def part(self, found: QuerySet[Any], keys: Keys, columns: Sequence[str]) -> Part:
         """One query."""
-        names = keys.names
-        ordered = self.ahead(found, keys).values_list(*columns, *names)
-        rows = list(ordered[: self.page.size + 1])
+        ordered = self.ahead(found, keys).values_list(*columns, *keys.names)
+        return self.part_of(list(ordered[: self.page.size + 1]), len(keys.names))
+
+    def part_of(self, rows: list[tuple[Any, ...]], width: int) -> Part:
+        """Of what lies ahead: a row more than the page has, if there are so many. The last `width` of each are keys."""
         has_more, rows = len(rows) > self.page.size, rows[: self.page.size]
         if self.backwards:
             rows.reverse()
         has_next, has_previous = (True, has_more) if self.backwards else (has_more, self.place is not None)
-        width = len(names)
         return Part(
             rows,
             self._cursor(rows[-1][-width:], backwards=False) if rows and has_next else None,
             self._cursor(rows[0][-width:], backwards=True) if rows and has_previous else None,
         )
 
-    def until(self, keys: Keys) -> Any:
-        """The largest key that can lie ahead, None if there is no such bound."""
-        return self.place[0] if self.place and keys.descending != self.backwards else None
+    def until(self, keys: Keys, moment: datetime | None) -> datetime | None:
+        """Of a list by date at a moment, the latest date that can lie ahead."""
+        if self.place is None or moment is None or keys.descending == self.backwards:
+            return moment
+        return min(self.place[0], moment)
 
     def ahead(self, found: QuerySet[Any], keys: Keys) -> QuerySet[Any]:
-        """What lies ahead of the place, the nearest first."""
-        # Named first: a condition on a joined reference would otherwise join it a second time.
-        found = found.annotate(**{name: F(source) for name, source in keys.names.items()})
-        named = Keys(("_key", "_row"), keys.descending, "_within" if keys.within else "")
-        if self.place is not None:
-            found = found.filter(_beyond(self.place, named, self.backwards))
-        return found.order_by(*named.order(backwards=self.backwards))
+        return ahead(found, keys, self.place or (), backwards=self.backwards)
 
     def envelope(self, part: Part, results: Sequence[Any]) -> dict[str, Any]:
         return {
@@ -110,6 +107,16 @@ class Walk:
         moment_at = place[0].isoformat() if isinstance(place[0], datetime) else None
         payload = orjson.dumps([int(backwards), moment_at, None if moment_at else place[0], *place[1:]])
         return urlsafe_b64encode(_signature(self.identity, payload, settings.SECRET_KEY) + payload).decode().rstrip("=")
+
+
+def ahead(found: QuerySet[Any], keys: Keys, place: Sequence[Any], *, backwards: bool) -> QuerySet[Any]:
+    """What lies ahead of the place, the nearest first. No place is the beginning."""
+    # Named first: a condition on a joined reference would otherwise join it a second time.
+    found = found.annotate(**{name: F(source) for name, source in keys.names.items()})
+    named = Keys(("_key", "_row"), keys.descending, "_within" if keys.within else "")
+    if place:
+        found = found.filter(_beyond(place, named, backwards))
+    return found.order_by(*named.order(backwards=backwards))
 
 
 def walk_of(page: Page, ordering: str) -> Walk:
@@ -150,7 +157,7 @@ def _signature(identity: bytes, payload: bytes, key: str) -> bytes:
     return salted_hmac("cms.delivery.cursors", signed, secret=key, algorithm="sha256").digest()[:SIGNATURE_BYTES]
 
 
-def _beyond(place: tuple[Any, ...], keys: Keys, backwards: bool) -> Any:
+def _beyond(place: Sequence[Any], keys: Keys, backwards: bool) -> Any:
     """What lies beyond a place. The first two are compared as rows, which both databases seek in an index."""
     is_moment = isinstance(place[0], datetime)
     values = [Value(place[0], DateTimeField()) if is_moment else Value(place[0]), Value(place[1])]

@@ -39,7 +39,7 @@ class Group:
 @dataclass(frozen=True)
 class Leading:
     """`between` are lookups on the date that leave something out: what leads says them of its own copy of the date.
-    Nothing after `until` is wanted.
+    Nothing after `until` is wanted, which is no later than the perspective's own moment.
     """
 
     perspective: Perspective
@@ -124,8 +124,7 @@ class Leading:
         if moment is None:
             return link
         # One bound and not two: SQLite seeks by the first that it meets.
-        until = moment if self.until is None else min(moment, self.until)
-        link &= Q(references__starts_at__lte=moment, references__published_at__lte=until)
+        link &= Q(references__starts_at__lte=moment, references__published_at__lte=self.until or moment)
         link &= Q(references__ends_at=None) | Q(references__ends_at__gt=moment)
         return link & Q(references__past=False) if self.perspective.is_present else link
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import orjson
@@ -13,7 +14,7 @@ from cms.api.parameters import one_of, refuse_unknown
 from cms.publishing.perspectives import Perspective
 from cms.publishing.versions import remembered
 
-from .cursors import Keys, Walk, walk_of
+from .cursors import Keys, Walk, ahead, walk_of
 from .filters import EntryFilters
 from .leading import Group, Leading, joined
 from .reading import COLUMNS, Entry, Reader
@@ -32,7 +33,31 @@ def _page_led(
     return led.found(perspective.entries(of_type)).order_by(*order).values_list(*COLUMNS)[slice(*span)]
 
 
-PAGE, PAGE_LED = Statement(_page), Statement(_page_led)
+def _walk(
+    perspective: Perspective, of_type: str, keys: Keys, backwards: bool, most: int, *, place: Sequence[Any]
+) -> QuerySet[Any, Any]:
+    found = perspective.entries(of_type)
+    return ahead(found, keys, place, backwards=backwards).values_list(*COLUMNS)[:most]
+
+
+def _walk_led(
+    perspective: Perspective,
+    of_type: str,
+    kind: str,
+    keys: Keys,
+    backwards: bool,
+    most: int,
+    *,
+    target: Any,
+    place: Sequence[Any],
+    until: datetime,
+) -> QuerySet[Any, Any]:
+    led = Leading(perspective, of_type, [Group(kind, (target,), weight=0)], until=until)
+    found = led.found(perspective.entries(of_type))
+    return ahead(found, keys, place, backwards=backwards).values_list(*COLUMNS)[:most]
+
+
+PAGE, PAGE_LED, WALK, WALK_LED = (Statement(build) for build in (_page, _page_led, _walk, _walk_led))
 
 
 @dataclass(frozen=True)
@@ -92,7 +117,7 @@ def list_entries(
 
     Raises UnknownParameter, InvalidValue, NotFound for a page past the end.
     """
-    if pagination.CURSOR not in query and len([name for name in filters.names() if name in query]) <= 1:
+    if len([name for name in filters.names() if name in query]) <= 1:
         simple = _list_simply(reader, resource, filters, path=path, query=query, also=also)
         if simple:
             return simple
@@ -109,12 +134,13 @@ def _list_simply(
     query: QueryDict,
     also: Collection[str],
 ) -> dict[str, Any] | None:
-    """A page of all that there are, or by date of what refers to one thing: what is asked for most, by statements that
-    are made once. None if it is neither."""
+    """A page of all that there are, or by date of what refers to one thing, or a walk by date through either: what is
+    asked for most, by statements that are made once. None if it is something else, or nothing is found by walking."""
     refuse_unknown(query, [*pagination.LIST_PARAMETERS, "ordering", *filters.names(), *also])
     page = pagination.page_of(path, query)
     ordering = one_of(query, "ordering", resource.default_ordering, orderings_of(resource))
     keys, span = keys_of(resource, ordering), (page.first, page.first + page.size)
+    is_by_date = keys.columns[0] == "published_at"
     asked = _asked(filters, query)
 
     def chosen() -> EntryFilters:
@@ -126,13 +152,17 @@ def _list_simply(
         narrowed.apply()
         return narrowed.count()
 
+    named = None
     if asked:
-        by_date = keys.columns[0] == "published_at" and reader.perspective.is_indexed
         narrowed = chosen()
-        named = narrowed.one_named() if by_date else None
+        named = narrowed.one_named() if is_by_date and reader.perspective.is_indexed else None
         if not named:
             return None
         _note_named(reader, narrowed)
+    if pagination.CURSOR in query:
+        return _walk_simply(reader, resource, walk_of(page, ordering), keys, named) if is_by_date else None
+
+    if named:
         kind, target = named
         order = tuple(keys_led_by(reader, keys.descending).order())
         entries = reader.stated(PAGE_LED, resource.type, kind, order, span, target=target)
@@ -141,6 +171,23 @@ def _list_simply(
 
     count = remembered(orjson.dumps([path, asked]), reader.perspective.version, counted)
     return page.envelope(count, reader.whole_summaries(entries))
+
+
+def _walk_simply(
+    reader: Reader, resource: Resource, walk: Walk, keys: Keys, named: tuple[str, Any] | None
+) -> dict[str, Any] | None:
+    """None if nothing is found: whether there is such a list is seen elsewhere."""
+    place, size = walk.place or (), walk.page.size
+    if named:
+        kind, target = named
+        led = keys_led_by(reader, keys.descending)
+        shape = (resource.type, kind, led, walk.backwards, size + 1)
+        until = walk.until(led, reader.perspective.moment)
+        entries = reader.stated(WALK_LED, *shape, target=target, place=place, until=until)
+    else:
+        entries = reader.stated(WALK, resource.type, keys, walk.backwards, size + 1, place=place)
+    part = walk.part_of([(entry, entry.published_at, entry.row) for entry in entries], width=2)
+    return walk.envelope(part, reader.whole_summaries([entry for entry, *_ in part.rows])) if entries else None
 
 
 def narrow(
@@ -167,7 +214,8 @@ def narrow(
     chosen.has_others = among is not None
     by_date = resource.orderings[ordering.lstrip("-")] == "published_at"
     keys = keys_of(resource, ordering)
-    found = chosen.apply(by_date=by_date, until=walk.until(keys) if walk and by_date else None)
+    until = walk.until(keys, reader.perspective.moment) if walk and by_date else None
+    found = chosen.apply(by_date=by_date, until=until)
     _note_named(reader, chosen)
     if by_date and chosen.leading.is_joined:
         keys = keys_led_by(reader, keys.descending)
