@@ -100,6 +100,10 @@ def _encode_width(image: Image.Image, width: int, recipe: Recipe) -> list[Encode
     if width < image.width:
         height = max(1, round(image.height * width / image.width))
         image = image.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=2.0)
+    else:
+        # Pillow keeps the encoder's options in the image while it is written: in two threads at once each would be
+        # written with the other's, and a drawing no longer exact.
+        image = image.copy()
     encoded = [_encoded(str(width), image, "webp", recipe.webp)]
     if width <= recipe.max_fallback_width:
         encoded.append(_encoded(str(width), image, *recipe.fallback))
