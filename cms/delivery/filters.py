@@ -105,19 +105,19 @@ class EntryFilters(django_filters.FilterSet):
         named = [name for name in self.data if isinstance(self.filters.get(name), SlugsFilter)]
         return [self._type(name) for name in named]
 
-    def one_named(self) -> tuple[str, Any] | None:
-        """The kind of reference and the target's id, if nothing is asked for but one slug. One query at most.
+    def any_named(self) -> tuple[str, list[Any]] | None:
+        """The kind of reference and the targets' ids, if nothing is asked for but any of one or several slugs. At most
+        one query.
 
         Raises InvalidValue.
         """
         asked = [name for name in self.filters if name in self.data]
-        if len(asked) != 1 or "," in self.data[asked[0]]:
-            return None
-        chosen = self.filters[asked[0]]
+        chosen = self.filters[asked[0]] if len(asked) == 1 else None
         if not isinstance(chosen, SlugsFilter) or isinstance(chosen, ReferringFilter):
             return None
         ids, _ = self._resolve({asked[0]: self.data[asked[0]]})
-        return chosen.kind, ids[asked[0]][0]
+        targets = ids[asked[0]]
+        return None if chosen.match_all and len(targets) > 1 else (chosen.kind, targets)
 
     def apply(self, *, by_date: bool = True, until: datetime | None = None) -> QuerySet[Any]:
         """The filtered queryset, to be sorted by date or not. At most one query of its own, to find what slugs name.

@@ -1,8 +1,7 @@
 """Answering a list: strict parameters, filters, order, one page, and what the page refers to."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 import orjson
@@ -11,53 +10,14 @@ from django.http import QueryDict
 
 from cms.api import pagination
 from cms.api.parameters import one_of, refuse_unknown
-from cms.publishing.perspectives import Perspective
 from cms.publishing.versions import remembered
 
-from .cursors import Keys, Walk, ahead, walk_of
+from .cursors import Keys, Walk, walk_of
 from .filters import EntryFilters
-from .leading import Group, Leading, joined
+from .leading import joined
+from .list_statements import PAGE, PAGE_LED, PAGE_OF_ANY, WALK, WALK_LED
 from .reading import COLUMNS, Entry, Reader
 from .resources import Resource
-from .statements import Statement
-
-
-def _page(perspective: Perspective, of_type: str, order: Sequence[str], span: tuple[int, int]) -> QuerySet[Any, Any]:
-    return perspective.entries(of_type).order_by(*order).values_list(*COLUMNS)[slice(*span)]
-
-
-def _page_led(
-    perspective: Perspective, of_type: str, kind: str, order: Sequence[str], span: tuple[int, int], *, target: Any
-) -> QuerySet[Any, Any]:
-    led = Leading(perspective, of_type, [Group(kind, (target,), weight=0)])
-    return led.found(perspective.entries(of_type)).order_by(*order).values_list(*COLUMNS)[slice(*span)]
-
-
-def _walk(
-    perspective: Perspective, of_type: str, keys: Keys, backwards: bool, most: int, *, place: Sequence[Any]
-) -> QuerySet[Any, Any]:
-    found = perspective.entries(of_type)
-    return ahead(found, keys, place, backwards=backwards).values_list(*COLUMNS)[:most]
-
-
-def _walk_led(
-    perspective: Perspective,
-    of_type: str,
-    kind: str,
-    keys: Keys,
-    backwards: bool,
-    most: int,
-    *,
-    target: Any,
-    place: Sequence[Any],
-    until: datetime,
-) -> QuerySet[Any, Any]:
-    led = Leading(perspective, of_type, [Group(kind, (target,), weight=0)], until=until)
-    found = led.found(perspective.entries(of_type))
-    return ahead(found, keys, place, backwards=backwards).values_list(*COLUMNS)[:most]
-
-
-PAGE, PAGE_LED, WALK, WALK_LED = (Statement(build) for build in (_page, _page_led, _walk, _walk_led))
 
 
 @dataclass(frozen=True)
@@ -134,8 +94,9 @@ def _list_simply(
     query: QueryDict,
     also: Collection[str],
 ) -> dict[str, Any] | None:
-    """A page of all that there are, or by date of what refers to one thing, or a walk by date through either: what is
-    asked for most, by statements that are made once. None if it is something else, or nothing is found by walking."""
+    """A page of all that there are, or by date of what refers to one thing or any of several, or a walk by date
+    through all or what refers to one: what is asked for most, by statements that are made once. None if it is something
+    else, or nothing is found by walking."""
     refuse_unknown(query, [*pagination.LIST_PARAMETERS, "ordering", *filters.names(), *also])
     page = pagination.page_of(path, query)
     ordering = one_of(query, "ordering", resource.default_ordering, orderings_of(resource))
@@ -155,7 +116,7 @@ def _list_simply(
     named = None
     if asked:
         narrowed = chosen()
-        named = narrowed.one_named() if is_by_date and reader.perspective.is_indexed else None
+        named = narrowed.any_named() if is_by_date and reader.perspective.is_indexed else None
         if not named:
             return None
         _note_named(reader, narrowed)
@@ -163,9 +124,11 @@ def _list_simply(
         return _walk_simply(reader, resource, walk_of(page, ordering), keys, named) if is_by_date else None
 
     if named:
-        kind, target = named
-        order = tuple(keys_led_by(reader, keys.descending).order())
-        entries = reader.stated(PAGE_LED, resource.type, kind, order, span, target=target)
+        (kind, targets), led = named, keys_led_by(reader, keys.descending)
+        if len(targets) == 1:
+            entries = reader.stated(PAGE_LED, resource.type, kind, tuple(led.order()), span, target=targets[0])
+        else:
+            entries = reader.stated(PAGE_OF_ANY, resource.type, kind, keys, led, span, targets=targets)
     else:
         entries = reader.stated(PAGE, resource.type, tuple(keys.order()), span)
 
@@ -174,12 +137,14 @@ def _list_simply(
 
 
 def _walk_simply(
-    reader: Reader, resource: Resource, walk: Walk, keys: Keys, named: tuple[str, Any] | None
+    reader: Reader, resource: Resource, walk: Walk, keys: Keys, named: tuple[str, list[Any]] | None
 ) -> dict[str, Any] | None:
-    """None if nothing is found: whether there is such a list is seen elsewhere."""
+    """None if nothing is found, for whether there is such a list is seen elsewhere; or if several things are named."""
     place, size = walk.place or (), walk.page.size
     if named:
-        kind, target = named
+        kind, (target, *others) = named
+        if others:
+            return None
         led = keys_led_by(reader, keys.descending)
         shape = (resource.type, kind, led, walk.backwards, size + 1)
         until = walk.until(led, reader.perspective.moment)

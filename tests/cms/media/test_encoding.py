@@ -72,12 +72,12 @@ def test_no_image_is_written_by_two_threads_at_once(width: int, monkeypatch: pyt
     clashes: list[str] = []
     save = Image.Image.save
 
-    def watched(image: Image.Image, file: io.BytesIO, format: str, **options: object) -> None:
+    def watched(image: Image.Image, file: io.BytesIO, written_as: str, **options: object) -> None:
         if any(image is other for other in writing):
-            clashes.append(format)
+            clashes.append(written_as)
         writing.append(image)
         time.sleep(0.02)
-        save(image, file, format, **options)
+        save(image, file, written_as, **options)
         writing.remove(image)
 
     monkeypatch.setattr(Image.Image, "save", watched)
