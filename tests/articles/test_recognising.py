@@ -1,6 +1,6 @@
 """Skills are recognised by what people call them."""
 
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -117,10 +117,10 @@ def test_anything_gets_an_answer(written: str) -> None:
 
 def test_the_worst_of_fifty_misspellings_take_no_time_that_a_reader_would_notice() -> None:
     names = names_of({f"some skill in misspelt ways {n:04}": (f"another name of mine {n:04}",) for n in range(1_000)})
-    started = perf_counter()
+    started = process_time()
     for number in range(50):
         names.recognise(f"some skull on mispelt weighs {number:04}"[:40])
-    assert perf_counter() - started < 3
+    assert process_time() - started < 3
 
 
 @pytest.mark.parametrize(

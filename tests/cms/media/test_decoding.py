@@ -120,10 +120,10 @@ def test_a_picture_too_narrow_to_be_shown_is_refused(size: tuple[int, int]) -> N
 
 def test_a_jpeg_of_endless_scans_is_refused_at_once() -> None:
     content = make_endless_jpeg(scans=50_000)
-    started = time.monotonic()
+    started = time.process_time()
     with pytest.raises(PictureRefused, match="broken"):
         decode(content)
-    assert time.monotonic() - started < 5
+    assert time.process_time() - started < 5
     decode(make_endless_jpeg(scans=20))
 
 
