@@ -8,9 +8,11 @@ from statistics import fmean
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef
+from django.db.models.expressions import RawSQL
 
 from cms.api.problems import InvalidValue, Moved
+from cms.delivery.leading import joined
 from cms.delivery.reading import Entries, Entry, Reader
 from cms.publishing.perspectives import Perspective
 
@@ -126,8 +128,8 @@ def sought_for(role_ids: Sequence[str]) -> tuple[str, list[UUID]]:
     return (PAIR, [UUID(pair_id(first, other)) for other in others]) if others else ("role", [UUID(first)])
 
 
-def rows_about(perspective: Perspective, kind: str, targets: Sequence[Any]) -> QuerySet[Any, Any]:
-    """The rows of the newest articles that have all these references, found off the index of the first."""
+def rows_about(perspective: Perspective, kind: str, targets: Sequence[Any]) -> RawSQL:
+    """The rows, for `__in`, of the newest articles that have all these references, found off the index of the first."""
     source = perspective.source
     links = perspective.references().filter(type=ARTICLE.type, kind=kind)
     found = links.filter(target_id=targets[0])
@@ -136,7 +138,7 @@ def rows_about(perspective: Perspective, kind: str, targets: Sequence[Any]) -> Q
         # references are looked through for each of the first's.
         same = {source: OuterRef(source), "published_at": OuterRef("published_at")}
         found = found.filter(Exists(links.filter(target_id=other, **same)))
-    return found.order_by("-published_at", f"-{source}_id").values(source)[:MOST_ARTICLES]
+    return joined([found.order_by("-published_at", f"-{source}_id").values(source)[:MOST_ARTICLES]])
 
 
 def _weights(role: Entry, targets: Entries) -> dict[str, float]:

@@ -69,7 +69,8 @@ def reindex(*, only_missing: bool = False) -> Iterator[int]:
 
     What is published meanwhile indexes itself. Killed half-way, it leaves old rows and new ones, all of them whole.
     """
-    IndexedText.objects.filter(publication__past=True).delete()
+    # Not `publication__past=True`: Django would join this table with itself, which PostgreSQL may do row by row.
+    IndexedText.objects.filter(pk__in=Publication.objects.filter(past=True).values("pk")).delete()
     searched = [of_type.name for of_type in entry_types() if of_type.texts]
     current = Publication.objects.filter(past=False, type__in=searched)
     if only_missing:

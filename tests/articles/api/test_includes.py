@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from articles.resources import ARTICLE, AUTHOR, ROLE, SKILL, TAG
 from cms.delivery import including
@@ -166,22 +165,6 @@ def test_a_level_costs_one_query_whatever_the_page_size(include: str, levels: in
         counts = {size: len(queries_of(f"{path}include={include}&page_size={size}")) for size in (1, 100)}
         assert len(set(counts.values())) == 1, counts
         assert counts[1] <= len(queries_of(f"{path}page_size=1")) + levels
-
-
-@pytest.mark.postgres
-def test_what_postgresql_believes_of_the_tables_costs_no_more_than_a_moment() -> None:
-    """Emptied by a vacuum and filled again since, as every import begins: it takes each of them for empty."""
-    content = make_content()
-    make_copies(content["articles"][0], 100)
-    make_article("other", tags=[make_tag("other")])
-    with connection.cursor() as cursor:
-        cursor.execute("UPDATE pg_class SET reltuples = 0, relpages = 100 WHERE relname LIKE 'publishing_%'")
-        cursor.execute("SET LOCAL statement_timeout = '2s'")
-    for path, resource in (("/articles/", ARTICLE), ("/roles/", ROLE), ("/skills/", SKILL), ("/tags/", TAG)):
-        for include in resource.includes:
-            assert read(path, include=include, page_size=100)["results"], (path, include)
-    for asked in ({"tag": "tag,other"}, {"tag": "tag", "role": "one"}, {"tag": "tag", "cursor": ""}):
-        assert read("/articles/", **asked)["results"], asked
 
 
 def test_related_articles_cost_the_same_however_many_entries_they_are_of() -> None:

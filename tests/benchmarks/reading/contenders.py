@@ -27,7 +27,8 @@ class Case:
     """`plain` and `own` are addresses in plain DRF and in this project; None where it has no such thing.
 
     `is_kept` says that this project's answers may come from memory, `is_repeated` that readers ask for the same again
-    with its ETag often enough to measure that too. `is_counted` compares the counts of both.
+    with its ETag often enough to measure that too. `is_counted` compares the counts of both. With an
+    `encoding` the client takes compressed answers, as browsers do.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Case:
     is_kept: bool = True
     is_repeated: bool = False
     is_counted: bool = True
+    encoding: str = ""
 
 
 def articles(size: int) -> list[str]:
@@ -48,18 +50,18 @@ def deep_page(size: int) -> int:
     return min(DEEP_PAGE, size // 20)
 
 
+def _articles_below(prefix: str) -> Callable[[int], list[str]]:
+    return lambda size: [f"{prefix}/articles/{slug}/" for slug in articles(size)]
+
+
 def _list(query: str) -> tuple[Callable[[int], list[str]], Callable[[int], list[str]]]:
     return lambda _: [f"/api/articles/{query}"], lambda _: [f"/api/v1/articles/{query}"]
 
 
+ARTICLE = (_articles_below("/api"), _articles_below("/api/v1"))
 CASES = [
-    Case(
-        "article",
-        lambda size: [f"/api/articles/{slug}/" for slug in articles(size)],
-        lambda size: [f"/api/v1/articles/{slug}/" for slug in articles(size)],
-        is_repeated=True,
-        is_counted=False,
-    ),
+    Case("article", *ARTICLE, is_repeated=True, is_counted=False),
+    Case("article, gzip", *ARTICLE, is_counted=False, encoding="gzip"),
     Case("list", *_list(""), is_repeated=True),
     Case("list, common tag", *_list(f"?tag={COMMON}")),
     Case("list, rare tag", *_list(f"?tag={RARE}")),
@@ -84,9 +86,9 @@ CASES = [
 def asks(case: Case, contender: str, size: int) -> list[Ask]:
     """What to ask a contender for; nothing where it does not take part."""
     if contender == EMPTY:
-        return [Ask("/empty/")]
+        return [Ask("/empty/", encoding=case.encoding)]
     if contender == PLAIN:
-        return [Ask(path) for path in case.plain(size)] if case.plain else []
+        return [Ask(path, encoding=case.encoding) for path in case.plain(size)] if case.plain else []
     if (contender == CACHED and not case.is_kept) or (contender == CONDITIONAL and not case.is_repeated):
         return []
-    return [Ask(path) for path in case.own(size)]
+    return [Ask(path, encoding=case.encoding) for path in case.own(size)]

@@ -14,15 +14,16 @@ from .production import HEADERS
 
 CONNECTIONS = 16
 WRK = shutil.which("wrk")
-# Paths and ETags come as a file of lines, `path<tab>etag`; requests are made once, so that sending costs little.
+# What to ask comes as a file of lines, `path<tab>etag<tab>encoding`. Requests are made once: sending costs little then.
 _SCRIPT = """
 local requests, number = {}, 0
 init = function(args)
   for line in io.lines(args[1]) do
-    local path, etag = line:match("([^\\t]*)\\t(.*)")
+    local path, etag, encoding = line:match("([^\\t]*)\\t([^\\t]*)\\t(.*)")
     local headers = {}
     for name, value in pairs(wrk.headers) do headers[name] = value end
     if etag ~= "" then headers["If-None-Match"] = etag end
+    if encoding ~= "" then headers["Accept-Encoding"] = encoding end
     requests[#requests + 1] = wrk.format("GET", path, headers)
   end
 end
@@ -40,10 +41,16 @@ end
 
 @dataclass(frozen=True)
 class Ask:
-    """One request; with an `etag` it is conditional."""
+    """One request; with an `etag` it is conditional, with an `encoding` the answer may be compressed so."""
 
     path: str
     etag: str = ""
+    encoding: str = ""
+
+    @property
+    def headers(self) -> dict[str, str]:
+        own = {"If-None-Match": self.etag, "Accept-Encoding": self.encoding}
+        return {**HEADERS, **{name: value for name, value in own.items() if value}}
 
 
 @dataclass(frozen=True)
@@ -65,11 +72,11 @@ class Answer:
     body: bytes
 
 
-def get(address: tuple[str, int], path: str, *, etag: str = "", timeout: float = 120) -> Answer:
+def get(address: tuple[str, int], ask: Ask, *, timeout: float = 120) -> Answer:
     """One answer, by a connection of its own. Raises OSError."""
     connection = http.client.HTTPConnection(*address, timeout=timeout)
     try:
-        return _get(connection, Ask(path, etag))
+        return _get(connection, ask)
     except http.client.HTTPException as error:
         raise OSError(str(error)) from error
     finally:
@@ -119,8 +126,7 @@ def by_threads(address: tuple[str, int], asks: list[Ask], seconds: int, *, conne
 
 
 def _get(connection: http.client.HTTPConnection, ask: Ask) -> Answer:
-    headers = {**HEADERS, "If-None-Match": ask.etag} if ask.etag else HEADERS
-    connection.request("GET", ask.path, headers=headers)
+    connection.request("GET", ask.path, headers=ask.headers)
     response = connection.getresponse()
     body = response.read()
     return Answer(response.status, {name.lower(): value for name, value in response.getheaders()}, body)
@@ -131,7 +137,7 @@ def _by_wrk(address: tuple[str, int], asks: list[Ask], seconds: int) -> Load:
     with tempfile.TemporaryDirectory() as folder:
         script, lines = Path(folder, "requests.lua"), Path(folder, "requests.txt")
         script.write_text(_SCRIPT)
-        lines.write_text("".join(f"{ask.path}\t{ask.etag}\n" for ask in asks))
+        lines.write_text("".join(f"{ask.path}\t{ask.etag}\t{ask.encoding}\n" for ask in asks))
         command = [str(WRK), "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--timeout", "60s", *headers]
         command += ["-s", str(script), f"http://{address[0]}:{address[1]}", str(lines)]
         done = subprocess.run(

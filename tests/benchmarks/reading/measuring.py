@@ -137,12 +137,12 @@ def _enter(case: Case, size: int, contender: str, server: Server | None, asked: 
 
 def _timed(server: Server, asked: list[Ask]) -> tuple[Answer, float]:
     """An answer to the first, and the seconds that one takes on average, once the server is warm."""
-    first = get(server.address, asked[0].path, etag=asked[0].etag)
+    first = get(server.address, asked[0])
     taken: list[float] = []
     for number in range(WARM_REQUESTS):
         ask = asked[number * len(asked) // WARM_REQUESTS]
         began = perf_counter()
-        get(server.address, ask.path, etag=ask.etag)
+        get(server.address, ask)
         taken.append(perf_counter() - began)
         if sum(taken) > VERY_SLOW_SECONDS:
             break
@@ -153,14 +153,14 @@ def _fill_cache(server: Server, asked: list[Ask]) -> None:
     """Each worker has a cache of its own, and who gets a request is chance: after some each has met it, very likely."""
     for ask in asked:
         for _ in range(2 * WORKERS):
-            get(server.address, ask.path)
+            get(server.address, ask)
 
 
 def walked(server: Server, first: Ask, page: int) -> Ask:
     """The address of a page that is reached by following `next`. Raises LookupError where there is none."""
     ask = first
     for _ in range(page - 1):
-        answer = get(server.address, ask.path)
+        answer = get(server.address, ask)
         if answer.status != 200:
             raise LookupError(f"{ask.path} answers {answer.status}.")
         following = json.loads(answer.body)["next"]
@@ -172,7 +172,7 @@ def walked(server: Server, first: Ask, page: int) -> Ask:
 
 def _conditional(server: Server, ask: Ask) -> Ask:
     """With the fresh ETag. Raises LookupError where there is none."""
-    tag = get(server.address, ask.path).headers.get("etag")
+    tag = get(server.address, ask).headers.get("etag")
     if tag is None:
         raise LookupError(f"{ask.path} has no ETag.")
     return replace(ask, etag=tag)
@@ -181,7 +181,7 @@ def _conditional(server: Server, ask: Ask) -> Ask:
 def _compare_counts(entrants: list[Entrant], say: Say) -> None:
     """That plain DRF and this project answer the same question."""
     counts = {
-        entrant.contender: json.loads(get(entrant.server.address, entrant.asks[0].path).body)["count"]
+        entrant.contender: json.loads(get(entrant.server.address, entrant.asks[0]).body)["count"]
         for entrant in entrants
         if entrant.contender not in (EMPTY, CONDITIONAL)
     }

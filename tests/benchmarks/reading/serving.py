@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from .loading import get
+from .loading import Ask, get
 
 ROOT = Path(__file__).resolve().parents[3]
 WORKERS = 2
@@ -85,7 +85,7 @@ def _wait_until_it_answers(
         if process.poll() is not None:
             break
         try:
-            get(address, probe)
+            get(address, Ask(probe))
         except OSError:
             time.sleep(0.1)
         else:
