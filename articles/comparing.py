@@ -173,7 +173,7 @@ def _dimensions(roles: list[Entry], targets: Entries) -> list[dict[str, Any]]:
                 "name": dimension.title,
                 "cells": cells,
                 "is_complete": all(cell["text"] for cell in cells),
-                "is_distinct": not any_nearly_same([cell["text"] for cell in cells]),
+                "is_distinct": not any_nearly_same(tuple(cell["text"] for cell in cells)),
             }
         )
     return rows

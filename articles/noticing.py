@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations
 
 # The part of the runs of three words of both texts that they share, from which on they are nearly the same.
@@ -28,7 +29,9 @@ def are_nearly_same(a: str, b: str) -> bool:
     return _nearly_same(_words(a), _words(b))
 
 
-def any_nearly_same(texts: Sequence[str]) -> bool:
+# Every comparison of the same roles asks it of the same texts.
+@lru_cache(maxsize=2_000)
+def any_nearly_same(texts: tuple[str, ...]) -> bool:
     """Whether any two of these do."""
     words = [_words(text) for text in texts]
     return any(_nearly_same(one, other) for one, other in combinations(words, 2))

@@ -38,9 +38,9 @@ def test_not_the_same(a: str, b: str) -> None:
 
 
 def test_any_two_of_several() -> None:
-    assert any_nearly_same(["one thing", "another", "One thing."])
-    assert not any_nearly_same(["one thing", "", "", "another"])
-    assert not any_nearly_same([])
+    assert any_nearly_same(("one thing", "another", "One thing."))
+    assert not any_nearly_same(("one thing", "", "", "another"))
+    assert not any_nearly_same(())
 
 
 def test_an_editor_is_told_what_was_copied_and_between_whom() -> None:
