@@ -48,7 +48,7 @@ def test_a_small_run_prints_the_table_and_draws_the_plot(tmp_path: Path) -> None
     assert "200 articles\n" in done.stdout
     results = json.loads((tmp_path / "sqlite.json").read_text())["results"]
     measured = {(result["case"], result["contender"]) for result in results if result["cpu_us"] > 0}
-    for case in ("article", "list", "list, common tag", "list, any of two tags", "page 400"):
+    for case in ("article", "article, gzip", "list", "list, common tag", "list, any of two tags", "page 400"):
         for contender in (contenders.EMPTY, contenders.PLAIN, contenders.UNCACHED, contenders.CACHED):
             assert (case, contender) in measured, done.stdout
     assert {("article", contenders.CONDITIONAL), ("list", contenders.CONDITIONAL)} <= measured
