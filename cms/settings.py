@@ -93,7 +93,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "cms.probes.probes",
-    "cms.api.private.private_answers",
+    "cms.api.private_answers.private_answers",
     "cms.api.edge.api_edge",
     "cms.delivery.answers.conditional",
     "django.middleware.security.SecurityMiddleware",

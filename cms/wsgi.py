@@ -6,7 +6,7 @@ import sys
 import django
 from django.conf import settings
 
-from cms.serving import make_application
+from cms.server import make_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings")
 django.setup(set_prefix=False)

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.apps import AppConfig
 
-from cms.tokens.groups import make_missing_groups
+from cms.tokens.initial_groups import make_missing_groups
 
 NEWSLETTER_EDITOR = {
     "newsletter.newsletter": {"view", "add", "change"},

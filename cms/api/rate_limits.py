@@ -20,7 +20,7 @@ from .rates import Rate
 
 
 @dataclass(frozen=True)
-class Count:
+class RateCount:
     """How a client stands with a limit, this request included."""
 
     rate: Rate
@@ -49,8 +49,8 @@ class TooManyRequests(Problem):
     name, title = TITLES[429]
 
 
-def counted(request: HttpRequest, name: str) -> Count | None:
-    """Count a request towards a limit; None if there is no such limit. No queries, unless the cache is a table."""
+def counted(request: HttpRequest, name: str) -> RateCount | None:
+    """RateCount a request towards a limit; None if there is no such limit. No queries, unless the cache is a table."""
     rate = settings.RATE_LIMITS.get(name)
     if rate is None:
         return None
@@ -61,12 +61,12 @@ def counted(request: HttpRequest, name: str) -> Count | None:
     # It may be gone between the two, if the cache is full or the window ends: then this is the first again.
     for _ in range(3):
         if cache.add(key, 1, timeout=rate.seconds + 1):
-            return Count(rate, 1, left)
+            return RateCount(rate, 1, left)
         try:
-            return Count(rate, cache.incr(key), left)
+            return RateCount(rate, cache.incr(key), left)
         except ValueError:
             continue
-    return Count(rate, 1, left)
+    return RateCount(rate, 1, left)
 
 
 def _network(address: str) -> str:

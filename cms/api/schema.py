@@ -10,9 +10,9 @@ from drf_spectacular.renderers import OpenApiJsonRenderer
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 
-from .methods import ReadView
-from .negotiating import JSONWhateverTheAccept, OrjsonRenderer
+from .content_negotiation import JSONWhateverTheAccept, OrjsonRenderer
 from .parameters import refuse_unknown
+from .read_view import ReadView
 
 
 class _Page(ReadView):

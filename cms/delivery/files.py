@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from cms.api.negotiating import OrjsonRenderer
+from cms.api.content_negotiation import OrjsonRenderer
 
 from .views import DeliveryView
 

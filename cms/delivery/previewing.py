@@ -16,15 +16,15 @@ from drf_spectacular.utils import OpenApiParameter
 from rest_framework.request import Request
 
 from cms.api.parameters import invalid, moment
-from cms.api.private import PERSPECTIVE, PREVIEW
+from cms.api.private_answers import PERSPECTIVE, PREVIEW
 from cms.api.problems import nearest
 from cms.publishing.overlaying import draft_over
 from cms.publishing.perspectives import Perspective, as_of, drafts, published
 from cms.publishing.versions import Version
 from cms.tokens import scopes
-from cms.tokens.checking import NotAuthenticated, require, token_of
-from cms.tokens.links import Link, read_link
+from cms.tokens.authentication import NotAuthenticated, require, token_of
 from cms.tokens.models import Token
+from cms.tokens.preview_links import PreviewLink, read_link
 
 DRAFT = "draft"
 PARAMETERS = (PREVIEW, PERSPECTIVE)
@@ -67,7 +67,7 @@ def perspective_asked_for(request: Request, version: Version, *, previews: bool)
     return as_of(wanted) if wanted else drafts()
 
 
-def _refuse_strangers(token: Token | None, link: Link | None) -> None:
+def _refuse_strangers(token: Token | None, link: PreviewLink | None) -> None:
     if link:
         return
     if token is None:

@@ -11,12 +11,12 @@ from rest_framework.exceptions import APIException
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from cms.api.methods import ReadView
-from cms.api.negotiating import JSONWhateverTheAccept, OrjsonRenderer
+from cms.api.content_negotiation import JSONWhateverTheAccept, OrjsonRenderer
 from cms.api.parameters import refuse_unknown
-from cms.api.private import is_private
+from cms.api.private_answers import is_private
 from cms.api.problems import Moved
-from cms.api.rate_limits import Count, counted
+from cms.api.rate_limits import RateCount, counted
+from cms.api.read_view import ReadView
 from cms.api.traffic import ROUTE
 from cms.publishing.perspectives import Perspective
 from cms.publishing.versions import Version, current_version, next_change_after
@@ -54,7 +54,7 @@ class DeliveryView(ReadView):
     previews = False
     limited = ""
     answers: Answers | None = None
-    count: Count | None = None
+    count: RateCount | None = None
 
     def answer(self, reader: Reader, **kwargs: str) -> Any:
         raise NotImplementedError

@@ -7,8 +7,8 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.utils import timezone
 
-from cms.api.private import PREVIEW
-from cms.tokens.links import MOST_HOURS, Link, link_token
+from cms.api.private_answers import PREVIEW
+from cms.tokens.preview_links import MOST_HOURS, PreviewLink, link_token
 
 from .errors import Refused
 from .models import Draft, Entry
@@ -36,7 +36,7 @@ def share(entry: Entry | EntryKey, *, hours: int) -> Shared:
     slug = Draft.objects.filter(entry_id=key.id).values_list("slug", flat=True).first()
     if slug is None:
         raise Refused("It cannot be shown as it is. Correct what the form says, and save it.")
-    link = Link(entry=(key.type, key.id), expires_at=_expiry(hours))
+    link = PreviewLink(entry=(key.type, key.id), expires_at=_expiry(hours))
     return _shared(link, f"{of_type.path}/{slug}/", f"{of_type.site_path}/{slug}" if of_type.site_path else None)
 
 
@@ -47,7 +47,7 @@ def share_everything(*, hours: int) -> Shared:
     """
     # What refers is registered after what is referred to: with articles the drafts are all within reach.
     *_, of_type = (of_type for of_type in entry_types() if of_type.site_path)
-    return _shared(Link(entry=None, expires_at=_expiry(hours)), f"{of_type.path}/", "")
+    return _shared(PreviewLink(entry=None, expires_at=_expiry(hours)), f"{of_type.path}/", "")
 
 
 def _expiry(hours: int) -> datetime:
@@ -56,7 +56,7 @@ def _expiry(hours: int) -> datetime:
     return timezone.now().replace(microsecond=0) + timedelta(hours=hours)
 
 
-def _shared(link: Link, api_path: str, site_path: str | None) -> Shared:
+def _shared(link: PreviewLink, api_path: str, site_path: str | None) -> Shared:
     query = urlencode({PREVIEW: link_token(link)})
     site_url = f"{settings.PUBLIC_SITE_URL}/{site_path}?{query}" if site_path is not None else ""
     return Shared(f"{settings.PUBLIC_API_URL}/api/v1/{api_path}?{query}", site_url, link.expires_at)

@@ -5,5 +5,6 @@ is no row: what it allows is written in it and signed with SECRET_KEY, so that m
 one is arithmetic. It always expires, and all of them are taken back at once by raising one number, which each carries.
 One link alone cannot be taken back: make them short.
 
-What is behind a token is not known here: that is for the packages above, which ask `checking` and `links`.
+What is behind a token is not known here: that is for the packages above, which ask `authentication` and
+`preview_links`.
 """

@@ -14,8 +14,8 @@ from django.utils.safestring import SafeString
 
 from .forms import TokenForm
 from .issuing import issue, revoke
-from .links import revoke_links
 from .models import Token
+from .preview_links import revoke_links
 from .scopes import SCOPES
 
 _COLOURS = {"valid": "published", "expired": "expired", "revoked": "retracted"}

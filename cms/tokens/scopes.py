@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 PREVIEW = "preview"
-# With what it allows, in an operator's words. To add one, add a line here and ask for it with `checking.require`.
+# With what it allows, in an operator's words. To add one, add a line here and ask for it with `authentication.require`.
 SCOPES = {PREVIEW: "Read drafts, and what the public saw or will see at another moment"}
 
 

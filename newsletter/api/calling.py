@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from cms.api.negotiating import JSONWhateverTheAccept, OrjsonRenderer
+from cms.api.content_negotiation import JSONWhateverTheAccept, OrjsonRenderer
 from cms.api.parameters import refuse_unknown
 from cms.api.problems import TITLES, Problem
 from cms.api.traffic import ROUTE

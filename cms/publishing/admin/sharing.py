@@ -10,7 +10,7 @@ from cms.publishing.errors import Refused
 from cms.publishing.models import Entry
 from cms.publishing.registry import type_of
 from cms.publishing.sharing import share
-from cms.tokens.links import DEFAULT_HOURS
+from cms.tokens.preview_links import DEFAULT_HOURS
 
 from .moving import said
 from .pages import show

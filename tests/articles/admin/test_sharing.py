@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 
 from articles.models import Article
 from cms.publishing.binning import discard
-from cms.tokens.links import read_link
+from cms.tokens.preview_links import read_link
 from tests.articles.asking import ask
 from tests.articles.makers import edit, make_article, make_role, make_skill, make_tag
 

@@ -25,7 +25,7 @@ LAYERS: list[tuple[str, str, tuple[str, ...]]] = [
     ("Django's ORM: building SQL", "django/db/models/", ()),
     ("Django REST framework", "rest_framework/", ()),
     ("Markdown and links resolved", "cms/markup/", ()),
-    ("encoding JSON", "cms/api/negotiating.py", ()),
+    ("encoding JSON", "cms/api/content_negotiation.py", ()),
     ("version of the content", "cms/publishing/versions.py", ()),
     ("our views and assembling", "cms/", ()),
     ("our views and assembling", "articles/", ()),

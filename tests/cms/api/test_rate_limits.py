@@ -9,7 +9,7 @@ from django.core.cache import cache
 from django.test import Client, RequestFactory
 from time_machine import travel
 
-from cms.api.rate_limits import Count, counted
+from cms.api.rate_limits import RateCount, counted
 from cms.api.rates import Rate, rates
 from tests.articles.asking import ask, problem_in
 from tests.articles.makers import make_role, make_skill
@@ -26,7 +26,7 @@ def _limits(settings: Any) -> Iterator[None]:
     cache.clear()
 
 
-def count(address: str = "192.0.2.1", name: str = "match") -> Count | None:
+def count(address: str = "192.0.2.1", name: str = "match") -> RateCount | None:
     return counted(RequestFactory().get("/", REMOTE_ADDR=address), name)
 
 

@@ -9,8 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
 from cms.tokens.issuing import revoke
-from cms.tokens.links import revoke_links
 from cms.tokens.models import Token
+from cms.tokens.preview_links import revoke_links
 from tests.articles.asking import ask, asking_django, problem_in, read, refused
 from tests.articles.makers import edit, edit_and_publish, make_article, make_role
 from tests.cms.tokens.makers import bearer, make_link, make_token

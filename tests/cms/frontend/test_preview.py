@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from cms.publishing.models import seed_id
-from cms.tokens.links import Link, signed
+from cms.tokens.preview_links import PreviewLink, signed
 from tests.cms.frontend.conftest import Site
 from tests.cms.frontend.servers import DRAFT_TITLE, EDITED
 
@@ -20,7 +20,7 @@ WARNING = "Preview: not what the public sees."
 def preview_of(slug: str = "", *, minutes: int = 30) -> str:
     """The query that shows an article's draft, or all drafts."""
     entry = ("article", seed_id("article", slug)) if slug else None
-    return urlencode({"preview": signed(Link(entry, datetime.now(UTC) + timedelta(minutes=minutes)), epoch=0)})
+    return urlencode({"preview": signed(PreviewLink(entry, datetime.now(UTC) + timedelta(minutes=minutes)), epoch=0)})
 
 
 def test_a_link_shows_the_draft_under_a_banner_and_a_way_out(site: Site) -> None:

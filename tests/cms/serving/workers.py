@@ -40,7 +40,7 @@ def serving(url: str, **variables: str) -> Iterator[int]:
 
 def make_worker() -> Callable[[dict[str, Any], Any], Iterable[bytes]]:
     """What each worker serves: the application, which says in a header which process has answered."""
-    from cms.serving import make_application
+    from cms.server import make_application
 
     application = make_application()
     if os.environ.get(BLIND):

@@ -8,7 +8,7 @@ from django.utils import timezone
 from cms.publishing.models import Entry
 from cms.publishing.registry import key_of
 from cms.tokens.issuing import issue
-from cms.tokens.links import Link, link_token
+from cms.tokens.preview_links import PreviewLink, link_token
 
 
 def make_token(*scopes: str, expires_at: datetime | None = None) -> str:
@@ -19,7 +19,7 @@ def make_token(*scopes: str, expires_at: datetime | None = None) -> str:
 def make_link(entry: Entry | None = None, *, minutes: float = 60) -> str:
     """A link token for an entry, or for everything."""
     key = key_of(entry) if entry else None
-    return link_token(Link(key and (key.type, key.id), timezone.now() + timedelta(minutes=minutes)))
+    return link_token(PreviewLink(key and (key.type, key.id), timezone.now() + timedelta(minutes=minutes)))
 
 
 def bearer(token: str) -> dict[str, Any]:

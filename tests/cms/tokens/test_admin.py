@@ -8,9 +8,9 @@ from django.contrib.auth.models import Permission, User
 from django.contrib.messages import get_messages
 from django.test import Client
 
-from cms.tokens.checking import NotAuthenticated, checked
-from cms.tokens.links import read_link
+from cms.tokens.authentication import NotAuthenticated, checked
 from cms.tokens.models import Token
+from cms.tokens.preview_links import read_link
 
 from .makers import make_link, make_token
 

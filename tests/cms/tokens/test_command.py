@@ -4,9 +4,9 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from cms.tokens.checking import NotAuthenticated, checked
-from cms.tokens.links import read_link
+from cms.tokens.authentication import NotAuthenticated, checked
 from cms.tokens.models import Token
+from cms.tokens.preview_links import read_link
 
 from .makers import make_link, make_token
 

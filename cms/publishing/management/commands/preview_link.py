@@ -8,7 +8,7 @@ from django.utils import timezone
 from cms.publishing.errors import Refused
 from cms.publishing.registry import entry_type, entry_types
 from cms.publishing.sharing import Shared, share, share_everything
-from cms.tokens.links import DEFAULT_HOURS, MOST_HOURS
+from cms.tokens.preview_links import DEFAULT_HOURS, MOST_HOURS
 
 
 class Command(BaseCommand):

@@ -6,8 +6,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from cms.tokens.issuing import BEGINS, after, issue, revoke
-from cms.tokens.links import revoke_links
 from cms.tokens.models import Token
+from cms.tokens.preview_links import revoke_links
 from cms.tokens.scopes import SCOPES
 
 

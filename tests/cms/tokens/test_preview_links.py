@@ -7,15 +7,15 @@ from django.core.signing import Signer
 from django.utils import timezone
 from pytest_django import Settings
 
-from cms.tokens.checking import NotAuthenticated
-from cms.tokens.links import Link, link_token, read_link, revoke_links, signed
+from cms.tokens.authentication import NotAuthenticated
+from cms.tokens.preview_links import PreviewLink, link_token, read_link, revoke_links, signed
 
 pytestmark = pytest.mark.django_db
 ID = UUID("36f2c0bd-4cf1-5879-bfdb-66a38e6bac63")
 
 
-def in_an_hour(entry: tuple[str, UUID] | None = ("article", ID)) -> Link:
-    return Link(entry, timezone.now().replace(microsecond=0) + timedelta(hours=1))
+def in_an_hour(entry: tuple[str, UUID] | None = ("article", ID)) -> PreviewLink:
+    return PreviewLink(entry, timezone.now().replace(microsecond=0) + timedelta(hours=1))
 
 
 @pytest.mark.parametrize("entry", [("article", ID), ("call_to_action", uuid4()), None])

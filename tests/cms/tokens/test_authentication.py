@@ -8,7 +8,7 @@ from django.db import connection
 from django.test import RequestFactory
 from django.utils import timezone
 
-from cms.tokens.checking import Forbidden, NotAuthenticated, checked, note_use, require, token_of
+from cms.tokens.authentication import Forbidden, NotAuthenticated, checked, note_use, require, token_of
 from cms.tokens.issuing import issue, revoke
 from cms.tokens.models import Token
 from tests.cms.starting import start
