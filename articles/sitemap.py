@@ -14,7 +14,7 @@ from cms.api.problems import NotFound
 from cms.delivery.reading import Reader
 from cms.delivery.resources import IMAGE
 from cms.delivery.xml_files import XMLFile
-from cms.media.addresses import MARK, media_base
+from cms.media.media_urls import MARK, media_base
 
 from .comparing import FEWEST, MOST, slug_of
 from .resources import ARTICLE, ROLE, comparison_url

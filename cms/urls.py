@@ -9,7 +9,7 @@ from articles.urls import urlpatterns as file_urls
 from cms.api import handlers
 from cms.api.schema import Docs, Schema
 from cms.frontend.urls import site_urls
-from cms.media.serving import picture_urls
+from cms.media.picture_view import picture_urls
 from cms.root import Root
 from newsletter.api.files import feed_urls
 

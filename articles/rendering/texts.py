@@ -15,7 +15,7 @@ LINKED_TYPES = ("article", "role")
 _is_web_url = URLValidator(schemes=["http", "https"])
 
 
-def render_texts(texts: Sequence[str], labels: Sequence[str], source: Source) -> list[markup.Rendered]:
+def render_texts(texts: Sequence[str], labels: Sequence[str], source: Source) -> list[markup.RenderedText]:
     """Raises CannotRender, naming the label of the text that is refused."""
     try:
         return markup.render_many(texts, links=source.get("links", {}))
@@ -23,7 +23,7 @@ def render_texts(texts: Sequence[str], labels: Sequence[str], source: Source) ->
         raise CannotRender(f"{labels[error.index]}: {error}") from error
 
 
-def prose(rendered: markup.Rendered) -> dict[str, Any]:
+def prose(rendered: markup.RenderedText) -> dict[str, Any]:
     """The API's shape of a rendered text without an outline."""
     return {"html": rendered.html, "markdown": rendered.markdown, "text": rendered.text}
 

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db.models import Case, F, QuerySet, TextField, Value, When
 
 from cms.api.problems import Gone, Moved, NotFound
-from cms.media.addresses import MARK, media_base
+from cms.media.media_urls import MARK, media_base
 from cms.publishing.perspectives import Perspective
 from cms.publishing.registry import entry_type
 from cms.publishing.versions import once_a_version

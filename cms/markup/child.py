@@ -1,6 +1,6 @@
 """The child process: reads texts, writes what they become, and bounds itself in CPU time and memory.
 
-Run by `process` as `python -m cms.markup.child`. It ends when its standard input does, that is, when the parent
+Run by `child_process` as `python -m cms.markup.child`. It ends when its standard input does, that is, when the parent
 goes. It does not import Django: it starts in a fraction of a second.
 """
 
@@ -13,8 +13,9 @@ from typing import Any, BinaryIO
 
 import orjson
 
-from cms.markup.converting import Converter, TooLargeError
 from cms.markup.frames import LENGTH, pack
+
+from .conversion import Converter, TooLargeError
 
 _MEMORY_BYTES = 1 << 30
 

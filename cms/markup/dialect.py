@@ -2,7 +2,7 @@
 
 Raw HTML is the main change. Python-Markdown passes it through; here, a few tags are written anew from their names
 and the rest is taken out, so that markup in the result is always ours. (That is not what makes it safe:
-`sanitising` is.) Names that HTML does not have, as in `List<String>`, stay as text.
+`allow_list` is.) Names that HTML does not have, as in `List<String>`, stay as text.
 """
 
 import re
@@ -147,7 +147,7 @@ class _Dialect(Extension):
         md.inlinePatterns.register(_RawTags(_TAG, md), "html", 90)
         if md.delimiters is not None:
             md.delimiters.add("~", "del", double=True)
-        # As in CommonMark, any punctuation may be escaped; `normalising` relies on it.
+        # As in CommonMark, any punctuation may be escaped; `markdown_writer` relies on it.
         md.ESCAPED_CHARS[:] = list(string.punctuation)
 
 

@@ -1,5 +1,8 @@
-"""Pictures: checked by content, re-encoded, stripped, and made in a few widths when they are saved.
+"""Pictures: checked by content, re-encoded, stripped, and made in a few widths when they are taken in.
 
-A stored file never changes and has a name that cannot be guessed. What a picture shows, who made it and
-under which licence belong to the `Image` entry. No delivery, no HTML.
+The way of a picture: `intake` reads the upload within limits, `decoder` makes it a plain picture (`colours`: in sRGB),
+`encoder` makes the files from it, and `intake` stores them under names that cannot be guessed. A stored file never
+changes. What a picture shows, who made it and under which licence belong to the `Image` entry (`models`), which
+`image_type` declares as a content type and `image_document` renders for the API. `picture_view` serves the files.
+No delivery, no Markdown.
 """

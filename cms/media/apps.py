@@ -7,4 +7,4 @@ class MediaConfig(AppConfig):
     verbose_name = "Pictures"
 
     def ready(self) -> None:
-        from . import registration  # noqa: F401
+        from . import image_type  # noqa: F401

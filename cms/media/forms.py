@@ -8,9 +8,10 @@ from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.db import models
 
-from cms.media.encoding import MEDIA_TYPES
 from cms.media.models import Image
-from cms.media.taking_in import PictureRefused, PreparedPicture, prepare, store
+
+from .encoder import MEDIA_TYPES
+from .intake import PictureRefused, PreparedPicture, prepare, store
 
 
 class PictureField(forms.FileField):

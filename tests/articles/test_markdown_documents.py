@@ -31,7 +31,7 @@ def llms() -> str:
     return text
 
 
-def rendered(text: str) -> markup.Rendered:
+def rendered(text: str) -> markup.RenderedText:
     return markup.render(text, links={})
 
 

@@ -26,7 +26,7 @@ MADE_BY = {
         "articles/models",
         "articles/rendering",
         "cms/markup",
-        "cms/media/rendering.py",
+        "cms/media/image_document.py",
         "cms/publishing/models",
         "cms/publishing/rendering.py",
     ],

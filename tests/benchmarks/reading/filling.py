@@ -62,7 +62,7 @@ class Template:
 
     revision: Revision
     source: Source
-    body: markup.Rendered
+    body: markup.RenderedText
     linked_role: str
     linked_article: str
 
@@ -138,7 +138,7 @@ def make_template(number: int) -> Template:
     assert revision is not None
     page = render(revision)
     text = page.rendered.document["body"]
-    rendered = markup.Rendered(
+    rendered = markup.RenderedText(
         html=text["html"],
         markdown=text["markdown"],
         text=text["text"],

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from cms.markup import process, render
+from cms.markup import child_process, render
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -28,8 +28,8 @@ def make_parent(code: str, *, cwd: Path) -> "subprocess.Popen[str]":
 
 def child_pid() -> int:
     render("start", links={})
-    assert process._child is not None
-    return process._child.process.pid
+    assert child_process._child is not None
+    return child_process._child.process.pid
 
 
 def is_gone(pid: int, *, within_seconds: float = 10) -> bool:
@@ -71,7 +71,7 @@ def test_a_child_killed_while_it_renders_is_replaced_and_the_text_tried_again() 
 
 
 def test_a_child_that_hangs_is_ended_by_the_clock_on_the_wall(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(process, "_WALL_FACTOR", 0.1)
+    monkeypatch.setattr(child_process, "_WALL_FACTOR", 0.1)
     os.kill(child_pid(), signal.SIGSTOP)
     with pytest.raises(ValueError, match="too long"):
         render("x" * 150_000, links={})
@@ -97,14 +97,14 @@ def test_many_threads_get_their_own_answers() -> None:
 def test_a_forked_process_starts_its_own_child_and_leaves_ours_alone(tmp_path: Path) -> None:
     code = (
         "import os\n"
-        "from cms.markup import process, render\n"
-        "render('a', links={}); ours = process._child.process.pid\n"
+        "from cms.markup import child_process, render\n"
+        "render('a', links={}); ours = child_process._child.process.pid\n"
         "pid = os.fork()\n"
         "if pid == 0:\n"
-        "    ok = render('b', links={}).text == 'b' and process._child.process.pid != ours\n"
-        "    process._stop(); os._exit(0 if ok else 1)\n"
+        "    ok = render('b', links={}).text == 'b' and child_process._child.process.pid != ours\n"
+        "    child_process._stop(); os._exit(0 if ok else 1)\n"
         "status = os.waitpid(pid, 0)[1]\n"
-        "ok = render('c', links={}).text == 'c' and process._child.process.pid == ours\n"
+        "ok = render('c', links={}).text == 'c' and child_process._child.process.pid == ours\n"
         "print(status, ok)\n"
     )
     with make_parent(code, cwd=tmp_path) as parent:
@@ -115,9 +115,9 @@ def test_a_forked_process_starts_its_own_child_and_leaves_ours_alone(tmp_path: P
 def test_the_child_ends_with_its_parent(end: str, tmp_path: Path) -> None:
     code = (
         "import os, sys\n"
-        "from cms.markup import process, render\n"
+        "from cms.markup import child_process, render\n"
         "render('a', links={})\n"
-        f"print(process._child.process.pid, flush=True)\n{end}\n"
+        f"print(child_process._child.process.pid, flush=True)\n{end}\n"
     )
     with make_parent(code, cwd=tmp_path) as parent:
         pid = int(parent.communicate(timeout=30)[0])
@@ -127,12 +127,12 @@ def test_the_child_ends_with_its_parent(end: str, tmp_path: Path) -> None:
 def test_the_child_ends_with_its_parent_even_while_a_forked_sibling_lives(tmp_path: Path) -> None:
     code = (
         "import os, time\n"
-        "from cms.markup import process, render\n"
+        "from cms.markup import child_process, render\n"
         "render('a', links={})\n"
         "sibling = os.fork()\n"
         "if sibling == 0:\n"
         "    os.close(1); time.sleep(60); os._exit(0)\n"
-        "print(process._child.process.pid, sibling, flush=True)\n"
+        "print(child_process._child.process.pid, sibling, flush=True)\n"
         "os.kill(os.getpid(), 9)\n"
     )
     with make_parent(code, cwd=tmp_path) as parent:
@@ -158,9 +158,9 @@ def test_the_child_starts_without_django_and_without_secrets() -> None:
 
 
 def test_a_child_that_cannot_start_is_an_error_of_the_installation(monkeypatch: pytest.MonkeyPatch) -> None:
-    process._stop()
+    child_process._stop()
     with monkeypatch.context() as broken:
-        broken.setattr(process.sys, "executable", "/bin/false")
+        broken.setattr(child_process.sys, "executable", "/bin/false")
         with pytest.raises(RuntimeError, match="does not start"):
             render("x", links={})
     assert render("x", links={}).text == "x"

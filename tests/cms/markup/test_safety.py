@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cms.markup import MarkupError, Rendered, render, render_many, resolve, resolve_markdown
+from cms.markup import MarkupError, RenderedText, render, render_many, resolve, resolve_markdown
 from tests.cms.markup import hostile
 from tests.cms.markup.allowed import faults
 
@@ -48,7 +48,7 @@ PIECES = [
 ]
 
 
-def check(rendered: Rendered) -> None:
+def check(rendered: RenderedText) -> None:
     for url_of in (lambda entry_id: "/" + entry_id, lambda entry_id: None):
         html, markdown = resolve(rendered.html, url_of), resolve_markdown(rendered.markdown, url_of)
         assert faults(html) == []

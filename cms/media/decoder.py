@@ -11,7 +11,7 @@ from django.conf import settings
 from PIL import Image, UnidentifiedImageError
 from PIL.Image import Transpose
 
-from cms.media.colouring import in_plain_mode, in_srgb, without_hidden_colours
+from .colours import in_plain_mode, in_srgb, without_hidden_colours
 
 logger = logging.getLogger(__name__)
 

@@ -8,9 +8,9 @@ from django.core.files.storage import default_storage
 from cms.publishing.errors import Refused
 from cms.publishing.registry import EntryType, register
 
+from .image_document import image_obstacles, render_image
+from .intake import PictureRefused, take_in_from
 from .models import Image
-from .rendering import image_obstacles, render_image
-from .taking_in import PictureRefused, take_in_from
 
 
 def bring_picture(image: Image, folders: Sequence[Path]) -> list[str]:

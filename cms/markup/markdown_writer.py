@@ -9,8 +9,9 @@ import re
 from bs4 import BeautifulSoup, NavigableString, Tag
 from markdownify import MarkdownConverter
 
-from cms.markup.finishing import ENTRY, classes
 from cms.markup.marks import address, mark
+
+from .finished_tree import ENTRY, classes
 
 # Of punctuation, only what would be read as Markdown where it stands.
 _SPECIAL = re.compile(r"[\\`*\[\]]|<(?=[A-Za-z/!?])|(?<![^\W_])_|_(?![^\W_])|~(?=~)|(?<=~)~|(?<=\s)#(?=#*\s*$)")
@@ -23,7 +24,7 @@ _BACKTICKS = re.compile(r"`+")
 
 def normalise(tree: BeautifulSoup) -> str:
     """The tree as Markdown, with links to entries as marks. Leaves the tree as it is."""
-    return _Writer().convert_soup(tree).strip()
+    return _MarkdownWriter().convert_soup(tree).strip()
 
 
 def _indented(text: str) -> str:
@@ -31,7 +32,7 @@ def _indented(text: str) -> str:
     return _LINE.sub("    ", text)[4:]
 
 
-class _Writer(MarkdownConverter):
+class _MarkdownWriter(MarkdownConverter):
     class Options:
         autolinks = False
         bullets = "-"

@@ -6,11 +6,12 @@ from typing import Any
 from bs4 import BeautifulSoup
 
 from cms.markup.dialect import build_parser
-from cms.markup.finishing import finish, to_html
 from cms.markup.marks import CONTROLS
-from cms.markup.normalising import normalise
-from cms.markup.sanitising import sanitise
-from cms.markup.texts import count_words, plain
+
+from .allow_list import sanitise
+from .finished_tree import finish, to_html
+from .markdown_writer import normalise
+from .text_writer import count_words, plain
 
 
 class TooLargeError(Exception):
@@ -24,7 +25,7 @@ class Converter:
         self._parser = build_parser()
 
     def convert(self, source: str, *, links: Mapping[str, str], max_chars: int) -> dict[str, Any]:
-        """The fields of `Rendered`. Raises TooLargeError, RecursionError, MemoryError and what a library may."""
+        """The fields of `RenderedText`. Raises TooLargeError, RecursionError, MemoryError and what a library may."""
         unsafe = self._parser.reset().convert(source)
         _measure(unsafe, max_chars)
         # A character reference (`&#2;`) makes a control character that was not in the source: no forged marks.

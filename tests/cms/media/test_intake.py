@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 from pytest_django import Settings
 
-from cms.media.taking_in import Picture, PictureRefused, prepare, take_in, take_in_from
+from cms.media.intake import PictureRefused, StoredPicture, prepare, take_in, take_in_from
 from tests.cms.media.pictures import (
     BLUE,
     CANARY,
@@ -61,7 +61,7 @@ def test_the_same_content_gets_other_names_each_time() -> None:
     assert len({name for picture in pictures for name in all_names(picture)}) == 5 * 3
 
 
-def all_names(picture: Picture) -> list[str]:
+def all_names(picture: StoredPicture) -> list[str]:
     return [picture.name, *(one["name"] for one in picture.renditions)]
 
 

@@ -4,7 +4,7 @@ import re
 
 from bs4 import BeautifulSoup, NavigableString, Tag
 
-from cms.markup.finishing import classes
+from .finished_tree import classes
 
 # Line ends before and after.
 _BREAKS = {
@@ -23,7 +23,7 @@ def plain(tree: BeautifulSoup) -> str:
 
     Code is kept as it is; pictures, footnote numbers and the links back from footnotes are left out.
     """
-    writer = _Writer()
+    writer = _TextWriter()
     writer.add(tree)
     return "".join(writer.pieces).strip()
 
@@ -37,7 +37,7 @@ def count_words(text: str) -> int:
     return ideographs + sum(any(map(str.isalnum, word)) for word in rest.split())
 
 
-class _Writer:
+class _TextWriter:
     def __init__(self) -> None:
         self.pieces: list[str] = []
         self._breaks = 0

@@ -12,8 +12,8 @@ from django.utils.cache import get_conditional_response
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
-from cms.media.encoding import MEDIA_TYPES
-from cms.media.taking_in import FOLDER
+from .encoder import MEDIA_TYPES
+from .intake import FOLDER
 
 # The shape of every name that a picture is stored under: no dots, no empty parts, nothing to climb with.
 _NAME = re.compile(rf"{FOLDER}/[A-Za-z0-9_-]{{22,64}}/[A-Za-z0-9_-]{{1,40}}\.(?P<extension>{'|'.join(MEDIA_TYPES)})")

@@ -3,7 +3,7 @@ import struct
 import pytest
 from PIL import Image
 
-from cms.media.decoding import decode
+from cms.media.decoder import decode
 from tests.cms.media.pictures import (
     GREEN,
     RED,

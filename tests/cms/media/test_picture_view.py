@@ -5,8 +5,8 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
-from cms.media.serving import picture_urls
-from cms.media.taking_in import take_in
+from cms.media.intake import take_in
+from cms.media.picture_view import picture_urls
 from tests.cms.media.pictures import make_file, make_picture
 
 pytestmark = pytest.mark.urls(__name__)

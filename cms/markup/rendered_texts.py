@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypedDict
 
-from cms.markup.plain import plain
+from .plain_values import plain
 
 # By how much a text may grow when rendered. Highlighted code, the worst of honest texts, grows tenfold.
 _GROWTH = 20
@@ -28,7 +28,7 @@ class MarkupError(ValueError):
         self.index = index
 
 
-class Heading(TypedDict):
+class OutlineLine(TypedDict):
     """One line of the outline. `level` is 2 to 6."""
 
     id: str
@@ -37,7 +37,7 @@ class Heading(TypedDict):
 
 
 @dataclass(frozen=True)
-class Rendered:
+class RenderedText:
     """What a text becomes. `html` and `markdown` may hold marks, for `resolve` and `resolve_markdown`.
 
     `html` holds allow-listed tags and attributes only. `markdown` is made from that HTML: no raw HTML, no
@@ -49,12 +49,12 @@ class Rendered:
     html: str
     markdown: str
     text: str
-    toc: list[Heading]
+    toc: list[OutlineLine]
     word_count: int
     links: tuple[str, ...]
 
 
-def render(source: str, *, links: Mapping[str, str]) -> Rendered:
+def render(source: str, *, links: Mapping[str, str]) -> RenderedText:
     """One Markdown text rendered; about 12 ms for 5 kB, and 0.2 s more for the first of a process.
 
     `links` maps what an editor may write as a link's address, `"article:some-slug"`, to the entry's id (a UUID as
@@ -63,12 +63,12 @@ def render(source: str, *, links: Mapping[str, str]) -> Rendered:
     return render_many([source], links=links)[0]
 
 
-def render_many(sources: Sequence[str], *, links: Mapping[str, str]) -> list[Rendered]:
+def render_many(sources: Sequence[str], *, links: Mapping[str, str]) -> list[RenderedText]:
     """Several texts in one trip to the child, in order. Raises MarkupError, whose `index` names the first bad one."""
     # Here, because the child imports this package too, and needs neither Django nor a child of its own.
     from django.conf import settings
 
-    from cms.markup import process
+    from . import child_process
 
     max_bytes, max_seconds = settings.MARKDOWN_MAX_BYTES, settings.MARKDOWN_MAX_SECONDS
     cleaned = [plain(source) for source in sources]
@@ -76,11 +76,11 @@ def render_many(sources: Sequence[str], *, links: Mapping[str, str]) -> list[Ren
         if len(text.encode()) > max_bytes:
             raise MarkupError(f"This text is longer than {max_bytes // 1000} kB.", index=index)
     if not any(text.strip() for text in cleaned):
-        return [Rendered("", "", "", [], 0, ()) for _ in cleaned]
-    answers: list[dict[str, Any]] = process.ask(
+        return [RenderedText("", "", "", [], 0, ()) for _ in cleaned]
+    answers: list[dict[str, Any]] = child_process.ask(
         cleaned, links=dict(links), max_seconds=max_seconds, max_chars=max_bytes * _GROWTH
     )
     for index, answer in enumerate(answers):
         if reason := answer.get("error"):
             raise MarkupError(_REASONS[reason], index=index)
-    return [Rendered(**{**answer, "links": tuple(answer["links"])}) for answer in answers]
+    return [RenderedText(**{**answer, "links": tuple(answer["links"])}) for answer in answers]

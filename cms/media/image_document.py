@@ -6,7 +6,7 @@ from cms.markup import web_address
 from cms.publishing.errors import Obstacle
 from cms.publishing.registry import Rendered, Source
 
-from .addresses import MARK
+from .media_urls import MARK
 
 
 def render_image(source: Source) -> Rendered:

@@ -10,7 +10,8 @@ from bs4.dammit import EntitySubstitution
 from bs4.formatter import HTMLFormatter
 
 from cms.markup.marks import END, MIDDLE, START
-from cms.markup.sanitising import entry_key
+
+from .allow_list import entry_key
 
 # Where a link to an entry waits, as `id` or `id#heading`, until it is written as a mark.
 ENTRY = "data-entry"

@@ -4,8 +4,8 @@ import time
 import pytest
 from PIL import Image, ImageChops, ImageDraw
 
-from cms.media.decoding import Decoded, decode
-from cms.media.encoding import Encoded, average_colour, encode
+from cms.media.decoder import Decoded, decode
+from cms.media.encoder import Encoded, average_colour, encode
 from tests.cms.media.pictures import BLUE, RED, WHITE, make_file, make_picture
 
 

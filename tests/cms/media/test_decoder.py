@@ -5,7 +5,7 @@ import pytest
 from PIL import Image
 from pytest_django import Settings
 
-from cms.media.decoding import MAX_STORED_PIXELS, PictureRefused, decode
+from cms.media.decoder import MAX_STORED_PIXELS, PictureRefused, decode
 from tests.cms.media.pictures import (
     BLUE,
     GREEN,

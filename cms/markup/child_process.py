@@ -116,7 +116,7 @@ _child: _Child | None = None
 def ask(sources: Sequence[str], *, links: dict[str, str], max_seconds: float, max_chars: int) -> list[dict[str, Any]]:
     """The child's answers, one for each source, up to and including the first that failed.
 
-    An answer has the fields of `Rendered`, or `error`: "time", "nesting", "size" or "failed". A child that ends for
+    An answer has the fields of `RenderedText`, or `error`: "time", "nesting", "size" or "failed". A child that ends for
     another reason than the text (killed from outside, say) is replaced once without a word. Raises RuntimeError
     when no child can be started.
     """

@@ -8,7 +8,7 @@ from typing import Any
 
 from PIL import Image
 
-from cms.media.decoding import Decoded
+from .decoder import Decoded
 
 WIDTHS = (320, 640, 960, 1280, 1600, 1920)
 MEDIA_TYPES = {"webp": "image/webp", "jpg": "image/jpeg", "png": "image/png", "avif": "image/avif"}

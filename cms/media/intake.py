@@ -16,14 +16,14 @@ from django.core.files import File
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
-from cms.media.decoding import PictureRefused, decode
-from cms.media.encoding import Encoded, average_colour, encode
+from .decoder import PictureRefused, decode
+from .encoder import Encoded, average_colour, encode
 
 __all__ = [
-    "Picture",
     "PictureRefused",
     "PreparedPicture",
     "Rendition",
+    "StoredPicture",
     "prepare",
     "store",
     "take_in",
@@ -46,7 +46,7 @@ class Rendition(TypedDict):
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class StoredPicture:
     """A stored picture. `name` is the original's storage name; `renditions` go by type (WebP first), then width."""
 
     name: str
@@ -81,12 +81,12 @@ class PreparedPicture:
         return f"{self.folder}/{self.original.filename}"
 
 
-def take_in(file: IO[bytes] | File, *, name_hint: str = "") -> Picture:
+def take_in(file: IO[bytes] | File, *, name_hint: str = "") -> StoredPicture:
     """Check, re-encode and store. Raises PictureRefused, its sentence led by `name_hint`; then nothing is stored."""
     return store(prepare(file, name_hint=name_hint))
 
 
-def take_in_from(path: Path) -> Picture:
+def take_in_from(path: Path) -> StoredPicture:
     """`take_in` for a file that lies here. Raises PictureRefused, naming the path, when it is missing or no picture."""
     try:
         file = path.open("rb")
@@ -116,7 +116,7 @@ def prepare(file: IO[bytes] | File, *, name_hint: str = "") -> PreparedPicture:
     )
 
 
-def store(prepared: PreparedPicture) -> Picture:
+def store(prepared: PreparedPicture) -> StoredPicture:
     """Write every file. When one cannot be written, those before it are removed and the storage's error is raised."""
     files = [prepared.original, *prepared.renditions]
     names: list[str] = []
@@ -129,7 +129,7 @@ def store(prepared: PreparedPicture) -> Picture:
     except BaseException:
         _remove([*names, prepared.folder])
         raise
-    return Picture(
+    return StoredPicture(
         name=names[0],
         width=prepared.original.width,
         height=prepared.original.height,
