@@ -25,7 +25,7 @@ COLLECT = $(PY) manage.py collectstatic --no-input --verbosity 0 --ignore drf_sp
 SCHEMA = $(PRODUCTION) $(PY) manage.py spectacular --validate --fail-on-warn
 
 .SILENT:
-.PHONY: help run install install-tests venv test test-slow test-postgres test-all check openapi lock study bench bench-postgres bench-newsletter
+.PHONY: help run install install-tests venv test test-slow test-postgres test-all check openapi screenshots lock study bench bench-postgres bench-newsletter
 
 help: ## list these targets
 	sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1 \2/p' Makefile | while read -r name text; do \
@@ -88,6 +88,9 @@ check-openapi:
 openapi: install-tests ## write the OpenAPI snapshot
 	$(SCRATCH); $(SCHEMA) --file "$$scratch/openapi.yaml"; mv "$$scratch/openapi.yaml" tests/openapi.yaml
 	echo "Written: tests/openapi.yaml"
+
+screenshots: install-tests ## draw the pictures of README anew, with a headless Chromium
+	$(PY) -m tests.screenshots
 
 study: install ## print how well measures of similarity find the roles that a public reference relates
 	$(PY) -m tests.benchmarks.role_similarity

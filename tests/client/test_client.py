@@ -94,7 +94,7 @@ def test_what_readme_shows_prints_every_comparison(project: Project, address: st
 
 
 def test_readme_shows_what_is_run_here() -> None:
-    shown = re.findall(r"^```ts\n(.*?)^```$", (ROOT / "README.md").read_text(), re.MULTILINE | re.DOTALL)
+    shown = re.findall(r"^```ts\n(.*?)^```$", (ROOT / "docs" / "frontends.md").read_text(), re.MULTILINE | re.DOTALL)
     assert shown == [(HERE / "comparing.ts").read_text()]
 
 

@@ -66,7 +66,7 @@ def running_site(folder: Path) -> Iterator[str]:
     ) as server:
         address = f"http://127.0.0.1:{port}"
         try:
-            _wait_for(f"{address}/api/v1/", server)
+            wait_for(f"{address}/api/v1/", server)
             yield address
         finally:
             server.terminate()
@@ -76,7 +76,7 @@ def running_site(folder: Path) -> Iterator[str]:
                 server.kill()
 
 
-def _wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
+def wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
     for _ in range(300):
         assert server.poll() is None, "The server has ended."
         try:
