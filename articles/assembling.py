@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from cms.delivery.reading import COLUMNS, Entries, Entry, Reader, in_order_of_title
 from cms.delivery.statements import Statement
-from cms.publishing.perspectives import Perspective
+from cms.publishing.reading.perspectives import Perspective
 
 from .comparing import FEWEST, MOST_ARTICLES, Surroundings, articles_about, comparison, ids_in, rows_about, sought_for
 from .linking import related_links, with_links

@@ -2,8 +2,8 @@
 
 import orjson
 
-from cms.publishing.perspectives import published
-from cms.publishing.registry import Source
+from cms.publishing.content_types import Source
+from cms.publishing.reading.perspectives import published
 
 from .noticing import copied_texts
 from .resources import ROLE

@@ -14,7 +14,7 @@ from django.db.models.expressions import RawSQL
 from cms.api.problems import InvalidValue, Moved
 from cms.delivery.leading import joined
 from cms.delivery.reading import Entries, Entry, Reader
-from cms.publishing.perspectives import Perspective
+from cms.publishing.reading.perspectives import Perspective
 
 from .finding import roles_at
 from .linking import with_links

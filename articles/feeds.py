@@ -14,7 +14,7 @@ from cms import markup
 from cms.api.problems import Moved
 from cms.delivery.reading import Entries, Entry, Reader
 from cms.delivery.resources import Resource
-from cms.publishing.versions import EPOCH
+from cms.publishing.timeline.content_version import EPOCH
 
 from .linking import with_links
 from .resources import ARTICLE, ROLE, TAG

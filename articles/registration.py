@@ -1,6 +1,6 @@
 """Every content type of this package, registered in the order in which they refer to each other."""
 
-from cms.publishing.registry import EntryType, register
+from cms.publishing.content_types import EntryType, register
 
 from . import models
 from .cautioning import copied_from_other_roles

@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 
 from cms.delivery.reading import Reader
-from cms.publishing.versions import once_a_version
+from cms.publishing.timeline.content_version import once_a_version
 
 from .judging import Profiles, Weights
 from .recognising import NamedSkill, SkillNames

@@ -21,7 +21,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 
 from cms.api.problems import problem_response
 from cms.background.overdue import gauges, late_duties
-from cms.publishing.versions import current_version
+from cms.publishing.timeline.content_version import current_version
 
 log = logging.getLogger(__name__)
 Respond = Callable[[HttpRequest], HttpResponseBase]

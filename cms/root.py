@@ -10,7 +10,7 @@ from rest_framework import serializers as s
 from cms.delivery.reading import Reader
 from cms.delivery.schema import documented
 from cms.delivery.views import DeliveryView
-from cms.publishing.versions import current_version
+from cms.publishing.timeline.content_version import current_version
 
 LINKS = (
     "articles",

@@ -22,7 +22,7 @@ def make_application() -> "Front":
     share_metrics()
     application = get_wsgi_application()
     from cms.delivery.front import Front
-    from cms.publishing.watching import make_watch
+    from cms.publishing.timeline.version_watch import make_watch
 
     return Front(application, make_watch(), keeps=settings.FAST_PATH, max_bytes=settings.FAST_PATH_BYTES)
 

@@ -208,7 +208,7 @@ STORAGES = {
     },
 }
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
-SERIALIZATION_MODULES = {"json": "cms.publishing.fixture_format"}
+SERIALIZATION_MODULES = {"json": "cms.publishing.fixture_files.json_format"}
 MAX_IMAGE_BYTES = env.int("MAX_IMAGE_BYTES", 20_000_000, validate=validate.Range(min=10_000))
 MAX_IMAGE_PIXELS = env.int("MAX_IMAGE_PIXELS", 50_000_000, validate=validate.Range(min=10_000))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000

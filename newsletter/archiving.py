@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from cms.publishing.ledger import take_turn
+from cms.publishing.timeline.turns import take_turn
 
 
 def note_public_change() -> None:

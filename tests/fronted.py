@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.client import ClientHandler
 
 from cms.delivery.front import Environment, Front, Start
-from cms.publishing.watching import ModelWatch
+from cms.publishing.timeline.version_watch import ModelWatch
 
 
 def make_front(*, keeps: bool = True, max_bytes: int = 0) -> Front:

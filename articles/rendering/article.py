@@ -2,8 +2,8 @@ import re
 from math import ceil
 
 from cms.markup import web_address
-from cms.publishing.errors import Obstacle
-from cms.publishing.registry import Rendered, Source, Target
+from cms.publishing.content_types import Rendered, Source, Target
+from cms.publishing.refusals import Obstacle
 
 from .pairs import PAIR, pairs_of
 from .texts import links_in, render_texts, required, web_url

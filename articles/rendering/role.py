@@ -1,6 +1,6 @@
 from cms.markup import web_address
-from cms.publishing.errors import Obstacle
-from cms.publishing.registry import Rendered, Source, Target
+from cms.publishing.content_types import Rendered, Source, Target
+from cms.publishing.refusals import Obstacle
 
 from .texts import links_in, prose, render_texts, required, web_urls
 

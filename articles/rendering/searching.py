@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from cms.publishing.registry import Texts
+from cms.publishing.content_types import Texts
 
 Json = dict[str, Any]
 

@@ -7,8 +7,8 @@ from django.utils.dateparse import parse_datetime
 
 from cms.delivery.resources import SITE_MARK
 from cms.markup import web_address
-from cms.publishing.errors import Obstacle
-from cms.publishing.registry import Rendered, Source, Target
+from cms.publishing.content_types import Rendered, Source, Target
+from cms.publishing.refusals import Obstacle
 
 from .texts import links_in, prose, render_texts, required, web_url, web_urls
 

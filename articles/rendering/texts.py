@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 
 from cms import markup
-from cms.publishing.errors import CannotRender, Obstacle
-from cms.publishing.registry import Source
+from cms.publishing.content_types import Source
+from cms.publishing.refusals import CannotRender, Obstacle
 
 # What a Markdown link may name: `article:some-slug`.
 LINKED_TYPES = ("article", "role")

@@ -10,8 +10,8 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from cms.publishing.perspectives import Perspective
-from cms.publishing.registry import entry_type, entry_types
+from cms.publishing.content_types import entry_type, entry_types
+from cms.publishing.reading.perspectives import Perspective
 
 from .resources import resource_of
 

@@ -10,11 +10,11 @@ from rest_framework import serializers as s
 
 from cms.api.pagination import MAX_PAGE_SIZE, Page
 from cms.api.parameters import invalid, positive_integer
-from cms.publishing.following import NotOurs, Position, follow
+from cms.publishing.content_types import entry_types
 from cms.publishing.models import Change
-from cms.publishing.perspectives import Perspective
-from cms.publishing.registry import entry_types
-from cms.publishing.versions import current_version
+from cms.publishing.reading.change_stream import NotOurs, Position, follow
+from cms.publishing.reading.perspectives import Perspective
+from cms.publishing.timeline.content_version import current_version
 
 from . import value_schemas as values
 from .cache_tags import collection_tag, entry_tag

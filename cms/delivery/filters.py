@@ -16,8 +16,8 @@ from django.forms import Field
 
 from cms.api.parameters import invalid, moment
 from cms.api.problems import InvalidValue, nearest
-from cms.publishing.perspectives import Perspective
-from cms.publishing.versions import remembered
+from cms.publishing.reading.perspectives import Perspective
+from cms.publishing.timeline.content_version import remembered
 
 from .leading import Group, Leading, weight_of
 from .resources import resource_of

@@ -17,7 +17,7 @@ from django.conf import settings
 from django.http.request import split_domain_port, validate_host
 
 from cms.api import traffic
-from cms.publishing.watching import Unreadable, Watch
+from cms.publishing.timeline.version_watch import Unreadable, Watch
 
 from .answers import DELIVERED, FRONTED, Headers, Part, Whole
 from .cache_control import cache_control, is_constant

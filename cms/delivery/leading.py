@@ -14,7 +14,7 @@ from django.db.models import Exists, IntegerField, OuterRef, Q, QuerySet, Subque
 from django.db.models.expressions import RawSQL
 from django.db.models.lookups import Exact
 
-from cms.publishing.perspectives import Perspective
+from cms.publishing.reading.perspectives import Perspective
 
 # References are counted up to here: what has fewer is sorted faster than another order is walked in search of it.
 FEW = 2_000

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from cms.publishing.perspectives import Perspective
+from cms.publishing.reading.perspectives import Perspective
 
 from .cursors import Keys, ahead
 from .leading import Group, Leading, joined

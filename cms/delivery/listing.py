@@ -10,7 +10,7 @@ from django.http import QueryDict
 
 from cms.api import pagination
 from cms.api.parameters import one_of, refuse_unknown
-from cms.publishing.versions import remembered
+from cms.publishing.timeline.content_version import remembered
 
 from .cursors import Keys, Walk, walk_of
 from .filters import EntryFilters

@@ -18,9 +18,9 @@ from rest_framework.request import Request
 from cms.api.parameters import invalid, moment
 from cms.api.private_answers import PERSPECTIVE, PREVIEW
 from cms.api.problems import nearest
-from cms.publishing.overlaying import draft_over
-from cms.publishing.perspectives import Perspective, as_of, drafts, published
-from cms.publishing.versions import Version
+from cms.publishing.reading.draft_overlay import draft_over
+from cms.publishing.reading.perspectives import Perspective, as_of, drafts, published
+from cms.publishing.timeline.content_version import Version
 from cms.tokens import scopes
 from cms.tokens.authentication import NotAuthenticated, require, token_of
 from cms.tokens.models import Token

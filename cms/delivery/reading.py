@@ -14,9 +14,9 @@ from django.db.models import Case, F, QuerySet, TextField, Value, When
 
 from cms.api.problems import Gone, Moved, NotFound
 from cms.media.media_urls import MARK, media_base
-from cms.publishing.perspectives import Perspective
-from cms.publishing.registry import entry_type
-from cms.publishing.versions import once_a_version
+from cms.publishing.content_types import entry_type
+from cms.publishing.reading.perspectives import Perspective
+from cms.publishing.timeline.content_version import once_a_version
 
 from .cache_tags import Dependencies, Noting
 from .resources import SITE_MARK, Resource, resource_of

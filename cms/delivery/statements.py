@@ -14,8 +14,8 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import QuerySet, UUIDField
 
-from cms.publishing.perspectives import Perspective
-from cms.publishing.straight import fetch
+from cms.publishing.raw_sql import fetch
+from cms.publishing.reading.perspectives import Perspective
 
 from .cache_tags import Dependencies, Noting
 

@@ -5,7 +5,7 @@ from typing import Any
 from drf_spectacular.extensions import OpenApiSerializerFieldExtension
 from rest_framework import serializers as s
 
-from cms.publishing.registry import entry_types
+from cms.publishing.content_types import entry_types
 
 
 class Constant(s.CharField):

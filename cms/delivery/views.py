@@ -18,8 +18,8 @@ from cms.api.problems import Moved
 from cms.api.rate_limits import RateCount, counted
 from cms.api.read_view import ReadView
 from cms.api.traffic import ROUTE
-from cms.publishing.perspectives import Perspective
-from cms.publishing.versions import Version, current_version, next_change_after
+from cms.publishing.reading.perspectives import Perspective
+from cms.publishing.timeline.content_version import Version, current_version, next_change_after
 
 from .answers import DELIVERED
 from .asking import Answers

@@ -12,7 +12,7 @@ from cms.media.forms import ImageForm
 from cms.media.models import Image
 from cms.publishing.admin import EntryAdmin, EntryForm
 from cms.publishing.binning import used_by
-from cms.publishing.registry import key_of
+from cms.publishing.content_types import key_of
 
 THUMBNAIL_WIDTH, PICTURE_WIDTH = 200, 900
 SHOWN = 20

@@ -3,8 +3,8 @@
 from typing import Any
 
 from cms.markup import web_address
-from cms.publishing.errors import Obstacle
-from cms.publishing.registry import Rendered, Source
+from cms.publishing.content_types import Rendered, Source
+from cms.publishing.refusals import Obstacle
 
 from .media_urls import MARK
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from django.core.files.storage import default_storage
 
-from cms.publishing.errors import Refused
-from cms.publishing.registry import EntryType, register
+from cms.publishing.content_types import EntryType, register
+from cms.publishing.refusals import Refused
 
 from .image_document import image_obstacles, render_image
 from .intake import PictureRefused, take_in_from

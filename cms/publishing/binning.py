@@ -3,15 +3,16 @@
 from django.db import transaction
 from django.db.models import ProtectedError, Q
 
-from . import clock
-from .capturing import By, capture, lock_record
-from .errors import Refused, StillReferred
+from .capturing import By, capture
+from .content_types import EntryKey, entry_type, key_of
 from .models import Draft, DraftReference, Entry, Reference
 from .publishing import retract_in_turn
-from .registry import EntryKey, entry_type, key_of
+from .refusals import Refused, StillReferred
 from .restoring import Restored, restore
-from .timetables import open_timetable
-from .versions import present
+from .timeline import clock
+from .timeline.content_version import present
+from .timeline.entry_locks import lock_record
+from .timeline.timetables import open_timetable
 
 SHOWN = 5
 

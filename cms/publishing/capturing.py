@@ -8,12 +8,13 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Max
 
-from . import clock
-from .errors import CannotRender
+from .content_types import EntryType, Source, entry_type, key_of
 from .models import Draft, DraftReference, Entry, EntryRecord, Publication, Revision
-from .registry import EntryKey, EntryType, Source, entry_type, key_of
-from .rendering import render
-from .sources import lifted_source, source_of
+from .refusals import CannotRender
+from .revisions.rendered_pages import render
+from .revisions.sources import lifted_source, source_of
+from .timeline import clock
+from .timeline.entry_locks import lock_record
 
 By = User | None
 
@@ -60,18 +61,6 @@ def capture(entry: Entry, *, by: By = None, comment: str = "", links: Mapping[st
         record.obstacle = keep_draft(revision)
         record.save()
     return Captured(revision, is_new=True)
-
-
-def lock_record(key: EntryKey, *, title: str = "") -> EntryRecord:
-    """The entry's record, locked until the transaction ends; made if it is the first time."""
-    records = EntryRecord.objects.select_for_update(of=("self",)).select_related("latest")
-    record = records.filter(pk=key.id).first()
-    if record is None:
-        EntryRecord.objects.bulk_create(
-            [EntryRecord(entry_id=key.id, type=key.type, title=title[:300])], ignore_conflicts=True
-        )
-        record = records.get(pk=key.id)
-    return record
 
 
 def keep_draft(revision: Revision) -> str:

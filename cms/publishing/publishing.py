@@ -10,12 +10,12 @@ from enum import StrEnum
 from django.db import transaction
 
 from .capturing import By, Captured, capture
-from .errors import NotPublishable, Obstacle, Refused, ReplacementPending
-from .indexing import index
+from .content_types import EntryKey, entry_type, key_of
 from .models import Entry, EntryRecord, Publication, Reference, Revision
-from .registry import EntryKey, entry_type, key_of
-from .rendering import Page, render_for_the_public
-from .timetables import GUARD, Timetable, open_timetable, settle
+from .refusals import NotPublishable, Obstacle, Refused, ReplacementPending
+from .revisions.rendered_pages import RenderedPage, render_for_the_public
+from .search_index.index_rows import index
+from .timeline.timetables import GUARD, Timetable, open_timetable, settle
 
 
 class Pending(StrEnum):
@@ -203,7 +203,7 @@ def _decide_on_pending(timetable: Timetable, pending: Pending, at: datetime | No
         timetable.cancel_coming()
 
 
-def _store(page: Page, timetable: Timetable, starts_at: datetime, by: By) -> Publication:
+def _store(page: RenderedPage, timetable: Timetable, starts_at: datetime, by: By) -> Publication:
     date = _publication_date(page, timetable, starts_at)
     # The interval it has until settle() derives the right one: two open ends at once are refused by the database.
     shared = {"published_at": date, "starts_at": starts_at, "ends_at": starts_at + GUARD}
@@ -215,7 +215,7 @@ def _store(page: Page, timetable: Timetable, starts_at: datetime, by: By) -> Pub
     return publication
 
 
-def _publication_date(page: Page, timetable: Timetable, starts_at: datetime) -> datetime:
+def _publication_date(page: RenderedPage, timetable: Timetable, starts_at: datetime) -> datetime:
     date = page.editorial_date
     if date and date > starts_at:
         raise NotPublishable(

@@ -7,22 +7,22 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Q
 
-from . import clock
 from .capturing import keep_draft
-from .changes import Swap, appearances, derive_changes, targets_of
-from .errors import Refused
-from .indexing import index
-from .ledger import take_turn
+from .content_types import EntryKey
 from .models import Change, EntryRecord, Publication, Reference
-from .registry import EntryKey
-from .rendering import Page, render
+from .refusals import Refused
+from .revisions.rendered_pages import RenderedPage, render
+from .search_index.index_rows import index
+from .timeline import clock
+from .timeline.derived_changes import Swap, appearances, derive_changes, targets_of
+from .timeline.turns import take_turn
 
 CHUNK = 100
 COMPARED = ("title", "sort_title", "kind", "language", "reading_minutes", "standalone", "summary", "document")
 
 
 @dataclass(frozen=True)
-class Outcome:
+class Republished:
     """What became of one publication: `changed`, or why it could not be rendered (its old rendering stays)."""
 
     title: str
@@ -31,7 +31,7 @@ class Outcome:
     problem: str = ""
 
 
-def republish(*, of_type: str | None = None) -> Iterator[Outcome]:
+def republish(*, of_type: str | None = None) -> Iterator[Republished]:
     """Render live and coming publications again from their revisions, a chunk a transaction; drafts follow.
 
     `updated_at` and the intervals stay. Killed half-way, it leaves whole publications, and a second run does the rest.
@@ -45,16 +45,16 @@ def republish(*, of_type: str | None = None) -> Iterator[Outcome]:
     _render_drafts(of_type)
 
 
-def _republish_chunk(ids: list[int]) -> list[Outcome]:
+def _republish_chunk(ids: list[int]) -> list[Republished]:
     outcomes, fresh = [], []
     for publication in Publication.objects.filter(pk__in=ids).select_related("revision").order_by("pk"):
         try:
             page = render(publication.revision)
         except Refused as problem:
-            outcomes.append(Outcome(publication.title, publication.type, changed=False, problem=str(problem)))
+            outcomes.append(Republished(publication.title, publication.type, changed=False, problem=str(problem)))
             continue
         changed = _differs(publication, page)
-        outcomes.append(Outcome(publication.title, publication.type, changed=changed))
+        outcomes.append(Republished(publication.title, publication.type, changed=changed))
         if changed:
             _ = page.words  # taken apart before the lock
             fresh.append((publication.pk, page))
@@ -64,7 +64,7 @@ def _republish_chunk(ids: list[int]) -> list[Outcome]:
     return outcomes
 
 
-def _differs(publication: Publication, page: Page) -> bool:
+def _differs(publication: Publication, page: RenderedPage) -> bool:
     columns = page.columns()
     if any(getattr(publication, name) != columns[name] for name in COMPARED):
         return True
@@ -74,7 +74,7 @@ def _differs(publication: Publication, page: Page) -> bool:
     ]
 
 
-def _replace(fresh: list[tuple[int, Page]]) -> None:
+def _replace(fresh: list[tuple[int, RenderedPage]]) -> None:
     turn = take_turn()
     # Looked up again under the lock: a verb may have ended or cancelled one in the meantime.
     there = Publication.objects.filter(pk__in=[pk for pk, _ in fresh]).filter(

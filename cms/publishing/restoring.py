@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from django.db import DataError, IntegrityError, transaction
 
 from .capturing import By, capture
-from .errors import Refused
+from .content_types import entry_type
 from .models import Entry, Revision
-from .registry import entry_type
-from .sources import lifted_source, write_back
+from .refusals import Refused
+from .revisions.sources import lifted_source, write_back
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from cms.delivery.reading import Reader
-from cms.publishing.admin.pages import url_of
-from cms.publishing.perspectives import published
+from cms.publishing.admin.entry_pages.page_frame import url_of
+from cms.publishing.reading.perspectives import published
 from newsletter.building.arranging import MOST_ARTICLES, add_articles, move_article, remove_article
 from newsletter.building.collecting import live_articles, once_called
 from newsletter.building.suggesting import LONGEST_SEARCH, find_articles, suggest

@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from django.forms import BaseInlineFormSet
 
 from cms.delivery.reading import Reader
-from cms.publishing.admin.fields import MarkdownField, MomentField, ProseField
-from cms.publishing.perspectives import published
+from cms.publishing.admin.entry_form.fields import MarkdownField, MomentField, ProseField
+from cms.publishing.reading.perspectives import published
 from newsletter.building.arranging import free_slug
 from newsletter.building.collecting import live_articles
 from newsletter.models import Issue, IssueArticle

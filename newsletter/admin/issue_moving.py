@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
-from cms.publishing.admin.pages import url_of, user_of
+from cms.publishing.admin.entry_pages.page_frame import url_of, user_of
 from newsletter.building.arranging import duplicate
 from newsletter.building.looking_ahead import look_ahead
 from newsletter.models import Issue

@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 
-from cms.publishing.admin.pages import url_of, zone
+from cms.publishing.admin.entry_pages.page_frame import url_of, zone
 from newsletter.building.arranging import is_open
 from newsletter.errors import Refused
 from newsletter.models import Issue

@@ -12,7 +12,7 @@ from django.urls import path
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from cms.publishing.admin.pages import url_of
+from cms.publishing.admin.entry_pages.page_frame import url_of
 from newsletter.building.arranging import LOCKED
 from newsletter.models import Issue, IssueArticle, Recipient
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
-from cms.publishing.admin.pages import url_of
+from cms.publishing.admin.entry_pages.page_frame import url_of
 from newsletter.building.composing import CannotCompose, compose
 from newsletter.building.testing import send_test
 from newsletter.errors import Refused

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
-from cms.publishing.admin.pages import url_of
+from cms.publishing.admin.entry_pages.page_frame import url_of
 from newsletter.addresses import InvalidAddress, parse_address
 from newsletter.consent.erasing import erase
 from newsletter.consent.unsubscribing import SUBSCRIBED, unsubscribe

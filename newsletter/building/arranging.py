@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from cms.delivery.reading import Reader
-from cms.publishing.perspectives import published
+from cms.publishing.reading.perspectives import published
 from newsletter.errors import Refused
 from newsletter.models import Issue, IssueArticle, IssueContent, Newsletter
 

@@ -12,7 +12,7 @@ from django.utils.translation import get_language_info
 
 from cms import markup
 from cms.delivery.reading import Reader
-from cms.publishing.perspectives import published
+from cms.publishing.reading.perspectives import published
 from newsletter.links import archive_url, page_url
 from newsletter.models import Issue
 from newsletter.unsubscribe_tokens import MARK

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from cms.delivery.reading import Reader
-from cms.publishing.loading import add_finish
-from cms.publishing.perspectives import published
+from cms.publishing.fixture_files.entry_loading import add_finish
+from cms.publishing.reading.perspectives import published
 from newsletter.archiving import note_public_change
 from newsletter.models import ConsentText, Issue, IssueArticle, IssueContent, Newsletter
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from articles.resources import ARTICLE
 from cms.delivery.reading import Reader
-from cms.publishing.perspectives import as_of, published
+from cms.publishing.reading.perspectives import as_of, published
 from newsletter.models import Issue, IssueArticle, IssueContent, Newsletter
 
 MOST_SUGGESTED, MOST_FOUND = 30, 20

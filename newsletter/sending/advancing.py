@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from django.db import DatabaseError
 
 from cms.background.duties import Stop
-from cms.publishing import clock
+from cms.publishing.timeline import clock
 from newsletter.models import Issue
 
 from .overdue import has_claimable, open_issues, overdue_since

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 
-from cms.publishing import clock
+from cms.publishing.timeline import clock
 from newsletter.models import Issue, Recipient
 
 State = Recipient.State

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Count, F, Q
 
 from cms.background.nudging import nudge
-from cms.publishing import clock
+from cms.publishing.timeline import clock
 from newsletter.errors import Refused
 from newsletter.models import Issue, Recipient
 

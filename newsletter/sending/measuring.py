@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.db.models import Count
 from prometheus_client.core import GaugeMetricFamily
 
-from cms.publishing import clock
+from cms.publishing.timeline import clock
 from newsletter.models import Issue, Recipient
 
 from .issuing import RESOLVABLE

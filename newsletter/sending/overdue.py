@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db.models import Min
 
-from cms.publishing import clock
+from cms.publishing.timeline import clock
 from newsletter.models import Issue, Recipient
 
 from .claiming import has_expired, is_due

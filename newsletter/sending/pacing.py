@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from django.conf import settings
 from django.db import connection
 
-from cms.publishing import clock
+from cms.publishing.timeline import clock
 
 # One statement takes the turns or none: two workers that ask at once cannot both get the last ones.
 TAKE = """

@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from django.db.models import F
 
 from cms.background.duties import Stop
-from cms.publishing import clock
+from cms.publishing.timeline import clock
 from newsletter.building.composing import CannotCompose, compose
 from newsletter.building.leaving import obstacle_to_leaving
 from newsletter.building.skeletons import frozen

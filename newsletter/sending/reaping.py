@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from cms.publishing import clock
+from cms.publishing.timeline import clock
 from newsletter.archiving import note_public_change
 from newsletter.models import Issue, Recipient
 

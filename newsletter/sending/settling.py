@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
-from cms.publishing import clock
+from cms.publishing.timeline import clock
 from newsletter.consent.suppressing import suppress
 from newsletter.models import Recipient, Suppression
 from newsletter.transports import Outcome, Verdict

@@ -13,7 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from cms.delivery.front import Front
-from cms.publishing import versions
+from cms.publishing.timeline import content_version
 from tests.fronted import FrontedClient, make_front
 
 ROOT = "/api/v1"
@@ -100,7 +100,7 @@ def queries_at(url: str) -> list[str]:
 def all_queries_at(url: str) -> list[str]:
     with asking_django():
         ask_at(url)  # so that what a process remembers of the ledger is remembered
-        versions._made.pop("entries", None)  # but no entries
+        content_version._made.pop("entries", None)  # but no entries
         with CaptureQueriesContext(connection) as captured:
             ask_at(url)
     return [query["sql"] for query in captured.captured_queries]

@@ -25,9 +25,9 @@ from articles.models import (
 )
 from cms.media.models import Image
 from cms.publishing.capturing import capture
-from cms.publishing.indexing import reindex
 from cms.publishing.models import Entry, Publication, Reference
 from cms.publishing.publishing import publish, publish_on_save
+from cms.publishing.reindexing import reindex
 
 AnyEntry = TypeVar("AnyEntry", bound=Entry)
 AnyRow = TypeVar("AnyRow", Publication, Reference)

@@ -1,9 +1,9 @@
 import pytest
 
 from articles.cautioning import copied_from_other_roles
+from cms.publishing.content_types import Source
 from cms.publishing.models import EntryRecord
-from cms.publishing.registry import Source
-from cms.publishing.sources import lifted_source
+from cms.publishing.revisions.sources import lifted_source
 from tests.articles.makers import make_dimension, make_role
 
 pytestmark = pytest.mark.django_db

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
-from cms.publishing import versions
+from cms.publishing.timeline import content_version
 from tests.articles.asking import queries_of
 from tests.articles.makers import make_article, make_author, make_copies, make_role, make_skill, make_tag
 
@@ -23,7 +23,7 @@ pytestmark = [
 @pytest.fixture(scope="module", autouse=True)
 def _content(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     with django_db_blocker.unblock(), transaction.atomic():
-        versions.forget()
+        content_version.forget()
         common, rare = make_tag("common"), make_tag("rare")
         skill, author = make_skill("skill"), make_author("author")
         roles = [make_role(name, skills={skill: 1}) for name in ("a", "b")]

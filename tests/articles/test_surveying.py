@@ -4,8 +4,8 @@ import pytest
 
 from articles.surveying import Survey, survey
 from cms.delivery.reading import Reader
-from cms.publishing.perspectives import as_of, drafts, published
-from cms.publishing.versions import current_version, once_a_version
+from cms.publishing.reading.perspectives import as_of, drafts, published
+from cms.publishing.timeline.content_version import current_version, once_a_version
 from tests.articles.makers import edit_and_publish, make_role, make_skill
 
 pytestmark = pytest.mark.django_db

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.utils.dateparse import parse_datetime
 
-from cms.publishing.errors import CannotRender, Obstacle
-from cms.publishing.registry import EntryType, Rendered, Source, Target, Texts, register
+from cms.publishing.content_types import EntryType, Rendered, Source, Target, Texts, register
+from cms.publishing.refusals import CannotRender, Obstacle
 
 from .models import Label, Note
 

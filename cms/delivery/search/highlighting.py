@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from html import escape
 from itertools import islice, zip_longest
 
-from cms.publishing.words import composed, words_beginning, words_in
+from cms.publishing.search_index.words import composed, words_beginning, words_in
 
 from .parsing import Term
 

@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 from django.db import connection
 from django.db.models.expressions import RawSQL
 
-from cms.publishing.indexing import type_token
-from cms.publishing.perspectives import Perspective
+from cms.publishing.reading.perspectives import Perspective
+from cms.publishing.search_index.index_rows import type_token
 
 from .parsing import Term
 

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from cms.api.parameters import invalid
-from cms.publishing.words import Word, composed, words_in
+from cms.publishing.search_index.words import Word, composed, words_in
 
 MOST_WORDS = 20
 MOST_CHARACTERS = 200

@@ -14,8 +14,8 @@ from cms.api.problems import nearest
 from cms.delivery.filters import split, unknown_slug
 from cms.delivery.reading import Entries, Entry, Reader
 from cms.delivery.resources import Resource
-from cms.publishing.indexing import reference_token, type_token
-from cms.publishing.registry import entry_type
+from cms.publishing.content_types import entry_type
+from cms.publishing.search_index.index_rows import reference_token, type_token
 
 from .highlighting import excerpt, marked
 from .matching import MOST_MATCHES, Match, Wanted, matches

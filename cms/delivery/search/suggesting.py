@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from cms.publishing.perspectives import Perspective
-from cms.publishing.versions import once_a_version
-from cms.publishing.words import composed, words_in
+from cms.publishing.reading.perspectives import Perspective
+from cms.publishing.search_index.words import composed, words_in
+from cms.publishing.timeline.content_version import once_a_version
 
 from .parsing import Term
 

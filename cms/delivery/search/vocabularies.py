@@ -8,11 +8,11 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from cms.publishing.indexing import reference_token
+from cms.publishing.content_types import entry_types
 from cms.publishing.models import IndexedText
-from cms.publishing.perspectives import Perspective
-from cms.publishing.registry import entry_types
-from cms.publishing.versions import once_a_version
+from cms.publishing.reading.perspectives import Perspective
+from cms.publishing.search_index.index_rows import reference_token
+from cms.publishing.timeline.content_version import once_a_version
 
 from .parsing import Term
 

@@ -4,11 +4,11 @@ from django.contrib.auth import get_permission_codename
 from django.db.models import Q
 from django.http import HttpRequest
 
+from cms.publishing.content_types import entry_type, key_of
 from cms.publishing.models import Entry, Publication, Reference
-from cms.publishing.registry import entry_type, key_of
-from cms.publishing.versions import present
+from cms.publishing.timeline.content_version import present
 
-from .acts import act_of
+from .request_state import act_of
 
 
 def may_publish(request: HttpRequest, model: type[Entry]) -> bool:

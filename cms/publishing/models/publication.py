@@ -107,7 +107,7 @@ class Draft(Rendering, Bodies):
         ]
 
 
-class Link(models.Model):
+class TypedReference(models.Model):
     """A rendering's link to another entry, by id. It repeats the sort key, so that a filter costs its page."""
 
     id = models.BigAutoField(primary_key=True)
@@ -125,7 +125,7 @@ class Link(models.Model):
         return f"{self.type} {self.kind} {self.target_id}"
 
 
-class Reference(Link):
+class Reference(TypedReference):
     """A publication's link, with the publication's interval."""
 
     publication = models.ForeignKey(Publication, on_delete=models.CASCADE, related_name="references")
@@ -133,7 +133,7 @@ class Reference(Link):
     ends_at = models.DateTimeField(null=True)
     past = models.BooleanField(default=False)
 
-    class Meta(Link.Meta):
+    class Meta(TypedReference.Meta):
         indexes = [
             # the same as below of another moment; before it, as with publication_as_of
             models.Index(fields=["target_id", "type", "kind"], name="reference_target"),
@@ -146,10 +146,10 @@ class Reference(Link):
         ]
 
 
-class DraftReference(Link):
+class DraftReference(TypedReference):
     draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="references")
 
-    class Meta(Link.Meta):
+    class Meta(TypedReference.Meta):
         indexes = [
             # filters in the draft perspective, and "what uses this?" before a deletion
             models.Index(fields=["target_id", "type", "kind"], name="draft_reference_target"),

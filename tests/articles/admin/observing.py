@@ -11,9 +11,9 @@ from django.contrib.auth.models import Group, User
 from django.db import connection, transaction
 from django.test import Client
 
-from cms.publishing import clock, versions
+from cms.publishing.content_types import entry_types
 from cms.publishing.models import Publication
-from cms.publishing.registry import entry_types
+from cms.publishing.timeline import clock, content_version
 
 NOTHING, DRAFT, PUBLIC, PEOPLE = "nothing", "the working copy", "what is public", "people"
 # What a request may write whoever makes it: that somebody is signed in, and what was done.
@@ -27,7 +27,7 @@ def undone() -> Iterator[None]:
     with transaction.atomic():
         yield
         transaction.set_rollback(True)
-    versions.forget()
+    content_version.forget()
 
 
 @contextmanager
@@ -75,9 +75,9 @@ class Observer:
 def answers(at: datetime | None = None) -> dict[str, Any]:
     """Everything that the API tells a stranger: every list, and every page of an entry."""
     with clock.stopped(at) if at else nullcontext():
-        versions.forget()
+        content_version.forget()
         found = _answers()
-    versions.forget()
+    content_version.forget()
     return found
 
 

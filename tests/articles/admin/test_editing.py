@@ -10,9 +10,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from articles.models import Article, CallToAction, Dimension, Role, Skill, Tag
+from cms.publishing.content_types import entry_types
 from cms.publishing.models import Revision
-from cms.publishing.registry import entry_types
-from cms.publishing.standings import State, standing_of
+from cms.publishing.timeline.standings import State, standing_of
 from tests.articles.makers import (
     To,
     make_article,

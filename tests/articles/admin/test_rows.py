@@ -5,7 +5,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from articles.models import Role
-from cms.publishing.standings import State, standing_of
+from cms.publishing.timeline.standings import State, standing_of
 from tests.articles.makers import make_article, make_dimension, make_role, make_skill
 
 from .browsing import ADMIN, add_row, errors, open_form, url_of

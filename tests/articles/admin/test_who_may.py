@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from cms.publishing.admin.bulk import ACTS
+from cms.publishing.admin.entry_list.bulk_acts import ACTS
 from cms.publishing.models import Entry
 from tests.cms.media.pictures import make_file
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from articles.models import Article, Role, Skill, Tag
 from cms.publishing.models import EntryRecord, Publication
 from cms.publishing.publishing import publish, publish_on_save
-from cms.publishing.standings import State, standing_of
+from cms.publishing.timeline.standings import State, standing_of
 from tests.articles.makers import To, make_article, make_author, make_call_to_action, make_role, make_tag
 
 from .addresses import admin_addresses

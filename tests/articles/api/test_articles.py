@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from cms.publishing.errors import NotPublishable
 from cms.publishing.publishing import expire, retract
+from cms.publishing.refusals import NotPublishable
 from tests.articles.asking import read, slugs
 from tests.articles.contract import read_as_documented
 from tests.articles.makers import (

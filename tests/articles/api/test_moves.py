@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from cms.publishing.binning import discard, undelete
+from cms.publishing.content_types import key_of
 from cms.publishing.publishing import expire, publish, retract
-from cms.publishing.registry import key_of
 from tests.articles.asking import ask, problem_in, read, refused
 from tests.articles.contract import wrong_with
 from tests.articles.makers import (

@@ -12,7 +12,7 @@ from articles.api.views import ArticleList
 from articles.resources import ARTICLE
 from cms.delivery.listing import list_entries
 from cms.delivery.reading import Reader
-from cms.publishing.perspectives import Perspective, as_of, drafts, published
+from cms.publishing.reading.perspectives import Perspective, as_of, drafts, published
 from tests.articles.makers import edit, make_article, make_role, make_skill, make_tag
 
 pytestmark = pytest.mark.django_db

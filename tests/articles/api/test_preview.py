@@ -11,10 +11,10 @@ import pytest
 from django.db import transaction
 
 from articles.models import Article, Role, Skill, Tag
-from cms.publishing import clock, versions
 from cms.publishing.binning import discard
 from cms.publishing.models import Entry
 from cms.publishing.publishing import publish, retract
+from cms.publishing.timeline import clock, content_version
 from tests.articles.asking import ask, read, refused, slugs
 from tests.articles.contract import wrong_with
 from tests.articles.makers import (
@@ -38,9 +38,9 @@ START = datetime(2026, 6, 1, 12, tzinfo=UTC)
 @contextmanager
 def at(moment: datetime) -> Iterator[None]:
     with clock.stopped(moment):
-        versions.forget()
+        content_version.forget()
         yield
-    versions.forget()
+    content_version.forget()
 
 
 class Publication:

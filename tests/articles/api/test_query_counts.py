@@ -8,8 +8,8 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoDbBlocker
 
-from cms.publishing import versions
 from cms.publishing.publishing import retract
+from cms.publishing.timeline import content_version
 from tests.articles.asking import ask, asking_django, queries_of, read
 from tests.articles.makers import (
     To,
@@ -34,7 +34,7 @@ SIZES = (1, 20, 100)
 def _content(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """More than a hundred of everything that is listed, made once: these tests only read."""
     with django_db_blocker.unblock(), transaction.atomic():
-        versions.forget()
+        content_version.forget()
         make_everything()
         yield
         transaction.set_rollback(True)

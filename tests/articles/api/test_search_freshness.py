@@ -7,8 +7,8 @@ import pytest
 
 from articles.api.filters import ArticleFilters
 from cms.api.problems import InvalidValue
-from cms.publishing.perspectives import Perspective, as_of, drafts
 from cms.publishing.publishing import expire, publish, retract
+from cms.publishing.reading.perspectives import Perspective, as_of, drafts
 from tests.articles.asking import refused, slugs
 from tests.articles.makers import (
     edit,

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from articles.models import Article
-from cms.publishing import clock, versions
 from cms.publishing.capturing import capture
-from cms.publishing.errors import Refused
 from cms.publishing.publishing import Pending, expire, publish, publish_on_save, retract, unschedule
-from cms.publishing.versions import current_version
+from cms.publishing.refusals import Refused
+from cms.publishing.timeline import clock, content_version
+from cms.publishing.timeline.content_version import current_version
 from tests.articles.asking import ask, ask_at, forget_what_is_kept
 from tests.articles.contract import read_as_documented, wrong_with
 from tests.articles.makers import (
@@ -44,7 +44,7 @@ class Visibility(RuleBasedStateMachine):
     def begin(self, drafts: set[str]) -> None:
         self.savepoint = transaction.atomic()
         self.savepoint.__enter__()
-        versions.forget()
+        content_version.forget()
         forget_what_is_kept()
         self.stopped: Any = None
         self.numbers = 0
@@ -88,7 +88,7 @@ class Visibility(RuleBasedStateMachine):
             self.savepoint.__exit__(None, None, None)
             if self.stopped:
                 self.stopped.__exit__(None, None, None)
-            versions.forget()
+            content_version.forget()
 
     def set_clock(self, now: datetime) -> None:
         if self.stopped:

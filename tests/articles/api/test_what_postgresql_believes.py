@@ -10,8 +10,8 @@ import pytest
 from django.db import connection
 
 from articles.resources import ARTICLE, ROLE, SKILL, TAG
-from cms.publishing.indexing import reindex
 from cms.publishing.models import IndexedText
+from cms.publishing.reindexing import reindex
 from tests.articles.asking import read
 from tests.articles.makers import make_article, make_author, make_copies, make_role, make_skill, make_tag
 

@@ -28,7 +28,7 @@ MADE_BY = {
         "cms/markup",
         "cms/media/image_document.py",
         "cms/publishing/models",
-        "cms/publishing/rendering.py",
+        "cms/publishing/revisions/rendered_pages.py",
     ],
     PLAIN: [],
 }

@@ -22,10 +22,10 @@ from django.db import transaction  # noqa: E402
 
 from articles.rendering import article as rendering  # noqa: E402
 from cms import markup  # noqa: E402
-from cms.publishing.ledger import take_turn  # noqa: E402
+from cms.publishing.content_types import Source  # noqa: E402
 from cms.publishing.models import Change, EntryRecord, Publication, Reference, Revision  # noqa: E402
-from cms.publishing.registry import Source  # noqa: E402
-from cms.publishing.rendering import Page, render  # noqa: E402
+from cms.publishing.revisions.rendered_pages import RenderedPage, render  # noqa: E402
+from cms.publishing.timeline.turns import take_turn  # noqa: E402
 from tests.articles.makers import (  # noqa: E402
     To,
     make_article,
@@ -150,7 +150,7 @@ def make_template(number: int) -> Template:
     return Template(revision, page.source, rendered, linked[f"role:{role}"], linked[f"article:{stub.slug}"])
 
 
-def rendered_page(template: Template, cast: Cast, plan: content.Plan) -> Page:
+def rendered_page(template: Template, cast: Cast, plan: content.Plan) -> RenderedPage:
     """The project's rendering of the planned article."""
     others = {
         template.linked_role: cast.roles[plan.linked_role],
@@ -173,7 +173,7 @@ def rendered_page(template: Template, cast: Cast, plan: content.Plan) -> Page:
     with patch.object(rendering, "render_texts", lambda *_: [body]):
         rendered = rendering.render_article(source)
     revision = Revision(pk=template.revision.pk, type="article", entry_id=plan.id)
-    return Page(revision=revision, source=source, rendered=rendered)
+    return RenderedPage(revision=revision, source=source, rendered=rendered)
 
 
 def _fields(like: Source, cast: Cast, plan: content.Plan) -> Source:

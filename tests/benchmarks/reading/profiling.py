@@ -26,7 +26,7 @@ LAYERS: list[tuple[str, str, tuple[str, ...]]] = [
     ("Django REST framework", "rest_framework/", ()),
     ("Markdown and links resolved", "cms/markup/", ()),
     ("encoding JSON", "cms/api/content_negotiation.py", ()),
-    ("version of the content", "cms/publishing/versions.py", ()),
+    ("version of the content", "cms/publishing/timeline/content_version.py", ()),
     ("our views and assembling", "cms/", ()),
     ("our views and assembling", "articles/", ()),
     ("signals and closing connections", "django/dispatch/", ()),

@@ -14,8 +14,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from cms.publishing import versions
 from cms.publishing.models import Publication, Reference
+from cms.publishing.timeline import content_version
 from tests.articles.asking import read
 from tests.articles.contract import read_as_documented
 from tests.cms.starting import make_environment
@@ -63,7 +63,7 @@ def test_a_small_run_prints_the_table_and_draws_the_plot(tmp_path: Path) -> None
 def test_the_articles_are_such_as_this_project_publishes() -> None:
     from .filling import fill
 
-    versions.forget()
+    content_version.forget()
     fill(200)
 
     slugs = [article["slug"] for page in ("1", "2") for article in _page(page)]

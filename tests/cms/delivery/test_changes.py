@@ -8,11 +8,11 @@ from django.core.signing import Signer
 
 from articles.models import Article
 from cms.delivery.cache_tags import entry_tag
-from cms.publishing import versions
 from cms.publishing.binning import discard
 from cms.publishing.models import Change, Ledger
 from cms.publishing.publishing import retract
 from cms.publishing.republishing import republish
+from cms.publishing.timeline import content_version
 from tests.articles.asking import address_of, all_queries_at, ask, read, refused
 from tests.articles.makers import (
     edit,
@@ -174,7 +174,7 @@ def test_a_since_of_a_history_that_a_backup_has_undone_is_refused() -> None:
     late = read("/changes/")["since"]
     Change.objects.filter(head__gt=kept.head).delete()
     Ledger.objects.update(head=kept.head, head_at=kept.head_at)
-    versions.forget()
+    content_version.forget()
     assert refused("/changes/", since=late)["errors"][0]["parameter"] == "since"
     make_article("Three")
     make_article("Four")

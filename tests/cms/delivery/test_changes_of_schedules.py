@@ -2,9 +2,9 @@
 
 import pytest
 
-from cms.publishing import versions
 from cms.publishing.models import Change, Ledger
 from cms.publishing.publishing import Pending, expire, publish, unschedule
+from cms.publishing.timeline import content_version
 from tests.articles.makers import edit, edit_and_publish, make_article
 from tests.cms.delivery.following import Follower, live, told
 from tests.cms.publishing.conftest import Time
@@ -49,7 +49,7 @@ def test_a_publish_that_commits_after_a_later_schedule_was_told_is_not_lost(time
     Change.objects.filter(entry_id=late.pk).update(head=99)
     assert told(follower.catch_up()) == [("published", "scheduled")]
     Ledger.objects.update(head=99)
-    versions.forget()
+    content_version.forget()
     assert told(follower.catch_up()) == [("published", "late")]
     assert follower.catch_up() == []
 

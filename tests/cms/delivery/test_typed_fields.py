@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from cms.publishing.registry import entry_types
+from cms.publishing.content_types import entry_types
 from tests.articles.contract import openapi
 
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from cms.media.models import Image
 from cms.publishing.models import Revision
-from cms.publishing.standings import State, standing_of
+from cms.publishing.timeline.standings import State, standing_of
 
 from .pictures import make_file, make_picture
 

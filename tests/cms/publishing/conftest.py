@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 
-from cms.publishing import clock, versions
+from cms.publishing.timeline import clock, content_version
 
 from .databases import Databases
-from .seeds import Load
+from .fixture_files.seeds import Load
 
 
 class Time:
@@ -49,9 +49,9 @@ def time() -> Iterator[Time]:
 @pytest.fixture(autouse=True)
 def _ledger_is_read_anew() -> Iterator[None]:
     """A rolled back test must leave nothing remembered of its ledger."""
-    versions.forget()
+    content_version.forget()
     yield
-    versions.forget()
+    content_version.forget()
 
 
 @pytest.fixture(scope="session")
@@ -67,6 +67,6 @@ def load(tmp_path: Path) -> Load:
         path = tmp_path / "fixture.json"
         path.write_text(rows if isinstance(rows, str) else json.dumps(rows))
         call_command("loaddata", path, verbosity=0)
-        versions.forget()
+        content_version.forget()
 
     return load

@@ -14,16 +14,17 @@ from typing import Any
 from django.core.management import call_command
 from django.db import connection, transaction
 
-from cms.publishing import clock, republishing, versions
+from cms.publishing import republishing
 from cms.publishing.binning import discard, undelete
 from cms.publishing.capturing import capture
-from cms.publishing.errors import Refused
+from cms.publishing.content_types import EntryKey, entry_types
 from cms.publishing.models import Change, Draft, EntryRecord, Ledger, Publication, Revision, seed_id
-from cms.publishing.perspectives import drafts
 from cms.publishing.publishing import Pending, expire, publish, publish_on_save, retract, unschedule
-from cms.publishing.registry import EntryKey, entry_types
+from cms.publishing.reading.perspectives import drafts
+from cms.publishing.refusals import Refused
 from cms.publishing.restoring import restore
-from cms.publishing.sources import source_of
+from cms.publishing.revisions.sources import source_of
+from cms.publishing.timeline import clock, content_version
 from tests.notes.models import Label, Note
 
 from .databases import Databases
@@ -198,7 +199,7 @@ def use(url: str) -> None:
     name = url.rpartition("/")[2]
     folder = Path(connection.settings_dict["NAME"]).parent
     connection.settings_dict["NAME"] = str(folder / name) if connection.vendor == "sqlite" else name
-    versions.forget()
+    content_version.forget()
 
 
 def drop(databases: Databases, url: str) -> None:
@@ -262,7 +263,7 @@ def killing(number: int) -> Iterator[None]:
 
 def state() -> dict[str, Any]:
     """All that an act changes, without what differs each time: row ids and the moments themselves."""
-    now = versions.present()
+    now = content_version.present()
 
     def when(moment: datetime | None) -> str:
         if moment is None:

@@ -7,8 +7,8 @@ import orjson
 
 from cms.publishing.capturing import capture
 from cms.publishing.models import Change, Ledger, Publication, Revision
-from cms.publishing.perspectives import Perspective, published
 from cms.publishing.publishing import publish, publish_on_save
+from cms.publishing.reading.perspectives import Perspective, published
 from tests.notes.models import Label, Line, Note
 
 _numbers = count(1)

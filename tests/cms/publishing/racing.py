@@ -9,16 +9,16 @@ from uuid import UUID
 
 from django.db import transaction
 
-from cms.publishing import clock
 from cms.publishing.binning import discard, undelete
 from cms.publishing.capturing import capture
-from cms.publishing.errors import Refused
+from cms.publishing.content_types import EntryKey
 from cms.publishing.models import Change, Revision
-from cms.publishing.perspectives import published
 from cms.publishing.publishing import Pending, expire, publish, publish_on_save, retract, unschedule
-from cms.publishing.registry import EntryKey
+from cms.publishing.reading.perspectives import published
+from cms.publishing.refusals import Refused
 from cms.publishing.republishing import republish
-from cms.publishing.versions import current_version
+from cms.publishing.timeline import clock
+from cms.publishing.timeline.content_version import current_version
 from tests.notes.models import Label, Note
 
 from .makers import make_label, make_note, seen

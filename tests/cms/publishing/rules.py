@@ -6,10 +6,10 @@ from itertools import combinations, pairwise
 from typing import Any
 from uuid import UUID
 
+from cms.publishing.content_types import entry_types
 from cms.publishing.models import Change, Draft, EntryRecord, Ledger, Publication, Reference, Revision
-from cms.publishing.registry import entry_types
-from cms.publishing.rendering import render
-from cms.publishing.sources import lifted_source, source_of
+from cms.publishing.revisions.rendered_pages import render
+from cms.publishing.revisions.sources import lifted_source, source_of
 
 
 def broken_rules() -> list[str]:

@@ -4,11 +4,11 @@ import pytest
 
 from cms.publishing.binning import discard, undelete, used_by
 from cms.publishing.capturing import capture
-from cms.publishing.errors import Refused, StillReferred
+from cms.publishing.content_types import EntryKey, key_of
 from cms.publishing.models import Draft, EntryRecord, Revision
-from cms.publishing.perspectives import drafts, published
 from cms.publishing.publishing import expire, publish, retract
-from cms.publishing.registry import EntryKey, key_of
+from cms.publishing.reading.perspectives import drafts, published
+from cms.publishing.refusals import Refused, StillReferred
 from tests.notes.models import Label, Line, Note
 
 from .conftest import Time

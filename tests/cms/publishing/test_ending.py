@@ -2,10 +2,10 @@
 
 import pytest
 
-from cms.publishing.errors import Refused, TooClose
 from cms.publishing.models import EntryRecord
-from cms.publishing.perspectives import as_of
 from cms.publishing.publishing import Pending, expire, publish, retract, unschedule
+from cms.publishing.reading.perspectives import as_of
+from cms.publishing.refusals import Refused, TooClose
 
 from .conftest import Time
 from .makers import edit, head, intervals_of, log_of, make_note, make_published_note, seen, texts

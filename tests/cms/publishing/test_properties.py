@@ -11,18 +11,18 @@ from django.db import transaction
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from cms.publishing import clock, versions
 from cms.publishing.binning import discard, undelete
 from cms.publishing.capturing import capture
-from cms.publishing.errors import Refused
+from cms.publishing.content_types import key_of
 from cms.publishing.models import Change, Draft, EntryRecord, Publication, Reference, Revision
-from cms.publishing.perspectives import as_of, drafts, published
 from cms.publishing.publishing import Pending, expire, publish, publish_on_save, retract, unschedule
-from cms.publishing.registry import key_of
+from cms.publishing.reading.perspectives import as_of, drafts, published
+from cms.publishing.refusals import Refused
 from cms.publishing.republishing import republish
 from cms.publishing.restoring import restore
-from cms.publishing.timetables import GUARD
-from cms.publishing.versions import Version, current_version
+from cms.publishing.timeline import clock, content_version
+from cms.publishing.timeline.content_version import Version, current_version
+from cms.publishing.timeline.timetables import GUARD
 from tests.machines import run_machine
 from tests.notes.models import Label, Line, Note
 
@@ -66,7 +66,7 @@ class Publishing(RuleBasedStateMachine):
     def begin(self) -> None:
         self.savepoint = transaction.atomic()
         self.savepoint.__enter__()
-        versions.forget()
+        content_version.forget()
         self.stopped: Any = None
         self.words = 0
         self.public_words: set[str] = set()
@@ -91,7 +91,7 @@ class Publishing(RuleBasedStateMachine):
             self.savepoint.__exit__(None, None, None)
             if self.stopped:
                 self.stopped.__exit__(None, None, None)
-            versions.forget()
+            content_version.forget()
             assert broken == []
 
     def set_clock(self, now: datetime) -> None:

@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 
 from cms.publishing.binning import discard
-from cms.publishing.errors import Refused, ReplacementPending, TooClose
+from cms.publishing.content_types import EntryKey
 from cms.publishing.models import Revision
 from cms.publishing.publishing import Pending, expire, publish, retract, unschedule
-from cms.publishing.registry import EntryKey
+from cms.publishing.refusals import Refused, ReplacementPending, TooClose
 from tests.notes.models import Note
 from tests.notes.registration import meanwhile
 

@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from cms.publishing.errors import NotPublishable, Refused, SlugTaken, TooClose
 from cms.publishing.models import EntryRecord
-from cms.publishing.perspectives import published
 from cms.publishing.publishing import Pending, publish, publish_on_save
+from cms.publishing.reading.perspectives import published
+from cms.publishing.refusals import NotPublishable, Refused, SlugTaken, TooClose
 from tests.notes.models import Label
 
 from .conftest import Time

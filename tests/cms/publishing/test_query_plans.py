@@ -4,7 +4,7 @@ import pytest
 from django.db.models import QuerySet
 
 from cms.publishing.models import Publication
-from cms.publishing.perspectives import published
+from cms.publishing.reading.perspectives import published
 
 from .databases import is_sqlite
 from .makers import make_label, make_published_note

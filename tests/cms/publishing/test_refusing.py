@@ -4,9 +4,9 @@ import pytest
 
 from cms.publishing.binning import discard
 from cms.publishing.capturing import capture
-from cms.publishing.errors import CannotRender, NotPublishable, SlugTaken
 from cms.publishing.models import Draft, EntryRecord, Publication, Revision
 from cms.publishing.publishing import expire, publish, unschedule
+from cms.publishing.refusals import CannotRender, NotPublishable, SlugTaken
 from tests.notes.models import Note
 
 from .conftest import Time

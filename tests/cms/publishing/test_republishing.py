@@ -8,14 +8,14 @@ import orjson
 import pytest
 from django.core.management import CommandError, call_command
 
-from cms.publishing import registry
-from cms.publishing.errors import CannotRender
+from cms.publishing import content_types
+from cms.publishing.content_types import Rendered, Source
 from cms.publishing.models import Draft, Publication, Reference
-from cms.publishing.perspectives import as_of, drafts
 from cms.publishing.publishing import publish, retract
-from cms.publishing.registry import Rendered, Source
+from cms.publishing.reading.perspectives import as_of, drafts
+from cms.publishing.refusals import CannotRender
 from cms.publishing.republishing import republish
-from cms.publishing.versions import current_version
+from cms.publishing.timeline.content_version import current_version
 from tests.notes.registration import NOTE, render_note
 
 from .conftest import Time
@@ -33,11 +33,11 @@ def render_in_capitals(source: Source) -> Rendered:
 
 @contextmanager
 def new_release() -> Iterator[None]:
-    registry.register(replace(NOTE, render=render_in_capitals))
+    content_types.register(replace(NOTE, render=render_in_capitals))
     try:
         yield
     finally:
-        registry.register(NOTE)
+        content_types.register(NOTE)
 
 
 def test_an_unchanged_rendering_logs_nothing(time: Time) -> None:
@@ -108,11 +108,11 @@ def test_what_was_retracted_while_it_was_rendered_stays_retracted(time: Time) ->
         retract(note)
         return render_in_capitals(source)
 
-    registry.register(replace(NOTE, render=retracting))
+    content_types.register(replace(NOTE, render=retracting))
     try:
         list(republish())
     finally:
-        registry.register(NOTE)
+        content_types.register(NOTE)
     assert seen() == {}
     assert log_of(note) == [("published", note.slug), ("retracted", note.slug)]
     (publication,) = Publication.objects.filter(entry_id=note.pk)

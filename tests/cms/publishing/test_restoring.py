@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from cms.publishing.binning import discard
 from cms.publishing.capturing import capture
-from cms.publishing.errors import Refused
 from cms.publishing.models import EntryRecord, Revision
 from cms.publishing.publishing import publish
+from cms.publishing.refusals import Refused
 from cms.publishing.restoring import restore
 from tests.notes.models import Label, Line, Note
 

@@ -10,8 +10,8 @@ from math import inf
 from typing import Any
 
 from articles.models import Article
-from cms.publishing import clock
 from cms.publishing.publishing import expire, publish
+from cms.publishing.timeline import clock
 from tests.articles.makers import edit_and_publish, make_article
 
 READERS = 4

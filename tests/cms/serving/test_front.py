@@ -13,7 +13,7 @@ from cms.delivery.answers import Whole
 from cms.delivery.front import Environment, Front, Start
 from cms.delivery.keeping import Flights, Kept, Store
 from cms.publishing.publishing import expire, publish
-from cms.publishing.watching import Seen
+from cms.publishing.timeline.version_watch import Seen
 from tests.articles.makers import edit_and_publish, make_article, make_role, make_skill
 from tests.cms.publishing.conftest import Time
 from tests.fronted import make_front

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.utils import timezone
 
+from cms.publishing.content_types import key_of
 from cms.publishing.models import Entry
-from cms.publishing.registry import key_of
 from cms.tokens.issuing import issue
 from cms.tokens.preview_links import PreviewLink, link_token
 

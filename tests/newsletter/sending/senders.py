@@ -12,7 +12,7 @@ from typing import Any
 from django.db import connection
 
 from cms.background.duties import Stop
-from cms.publishing import clock
+from cms.publishing.timeline import clock
 from newsletter.addresses import fingerprint_of
 from newsletter.models import Issue, Newsletter, Recipient, Subscriber, Subscription
 from newsletter.sending import claiming, preparing, slices

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pytest_django import Settings
 
-from cms.publishing import clock
+from cms.publishing.timeline import clock
 from newsletter.errors import Refused
 from newsletter.models import Issue, Recipient
 from newsletter.sending.issuing import cancel, figures, pause, resolve_doubts, resume, schedule, unschedule

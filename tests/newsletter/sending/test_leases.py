@@ -9,7 +9,7 @@ import pytest
 from pytest_django import Settings
 
 from cms.background.duties import Stop
-from cms.publishing import clock
+from cms.publishing.timeline import clock
 from newsletter.addresses import fingerprint_of
 from newsletter.consent.suppressing import suppress
 from newsletter.models import Issue, Recipient, Subscriber, Subscription, Suppression

@@ -8,7 +8,7 @@ import pytest
 from pytest_django import Settings
 
 from cms.background.duties import Stop
-from cms.publishing import clock
+from cms.publishing.timeline import clock
 from newsletter.models import Issue, Recipient, Suppression
 from newsletter.sending import slices
 from newsletter.sending.advancing import advance_issues

@@ -6,7 +6,7 @@ import pytest
 from pytest_django import Settings
 
 from cms.background.duties import Stop
-from cms.publishing import clock
+from cms.publishing.timeline import clock
 from newsletter.models import Issue, IssueContent, Recipient, Subscription, Suppression
 from newsletter.sending import preparing
 from newsletter.sending.issuing import figures, pause, resume

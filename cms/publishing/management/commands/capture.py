@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from cms.publishing.capturing import capture
-from cms.publishing.registry import entry_types
+from cms.publishing.content_types import entry_types
 
 
 class Command(BaseCommand):

@@ -11,8 +11,8 @@ from django.core.management.commands import loaddata
 from django.core.serializers.base import DeserializationError
 from django.db import DatabaseError, connections, transaction
 
-from cms.publishing.errors import Refused
-from cms.publishing.loading import Loading
+from cms.publishing.fixture_files.entry_loading import Loading
+from cms.publishing.refusals import Refused
 
 BAD_INPUT = (DatabaseError, DeserializationError, ObjectDoesNotExist, Refused, ValidationError, ValueError)
 

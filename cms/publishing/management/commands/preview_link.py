@@ -5,9 +5,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from cms.publishing.errors import Refused
-from cms.publishing.registry import entry_type, entry_types
-from cms.publishing.sharing import Shared, share, share_everything
+from cms.publishing.content_types import entry_type, entry_types
+from cms.publishing.reading.shared_drafts import Shared, share, share_everything
+from cms.publishing.refusals import Refused
 from cms.tokens.preview_links import DEFAULT_HOURS, MOST_HOURS
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import click
 from django.core.management.base import BaseCommand, CommandParser
 
-from cms.publishing.indexing import reindex
+from cms.publishing.reindexing import reindex
 
 # Without a terminal, a line each time that so many are done.
 STEP = 5_000

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from cms.publishing.registry import entry_types
+from cms.publishing.content_types import entry_types
 from cms.publishing.republishing import republish
 
 

@@ -1,0 +1,88 @@
+"""The form of an entry: what is checked at every save, drafts included."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.functional import cached_property
+
+from cms.publishing.admin.request_state import act_of
+from cms.publishing.content_types import EntryType
+from cms.publishing.models import EntryRecord, Revision
+from cms.publishing.refusals import CannotRender, NotPublishable, Refused
+from cms.publishing.revisions.rendered_pages import slug_obstacle
+
+from .fields import is_far_off
+
+# The number of the revision that the editor's form was filled from, sent back with it.
+SEEN = "_seen_revision"
+
+
+class EntryForm(forms.ModelForm):
+    """`request` and `of_type` are set on the class that the admin makes for one request."""
+
+    request: HttpRequest
+    of_type: EntryType
+    is_stale = False
+
+    @cached_property
+    def latest(self) -> Revision | None:
+        if self.instance._state.adding:
+            return None
+        records = EntryRecord.objects.select_related("latest__created_by").filter(pk=self.instance.pk)
+        record = records.first()
+        return record.latest if record else None
+
+    @property
+    def seen_revision(self) -> str:
+        """What the form was filled from: still that after an error, and the newer one once the editor was told."""
+        if self.is_bound and not self.is_stale and SEEN in self.data:
+            return str(self.data[SEEN])
+        return str(self.latest.number) if self.latest else ""
+
+    def clean_slug(self) -> str:
+        slug = str(self.cleaned_data["slug"])
+        if problem := slug_obstacle(slug, self.of_type):
+            raise ValidationError(problem)
+        other = self.of_type.model._default_manager.filter(slug=slug).exclude(pk=self.instance.pk).first()
+        if other is not None:
+            raise ValidationError(f"“{other}” has the slug “{slug}” already. Choose another.")
+        return slug
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        for name, value in self.cleaned_data.copy().items():
+            if hasattr(value, "year") and is_far_off(value):
+                self.add_error(name, "Choose a year between 1000 and 2999.")
+        self._say_if_stale()
+        refusal = act_of(self.request).refusal
+        if refusal:
+            self._say_why(refusal)
+        return cleaned
+
+    def _say_if_stale(self) -> None:
+        latest, seen = self.latest, self.data.get(SEEN)
+        if not latest or not seen or str(latest.number) == seen:
+            return
+        self.is_stale = True
+        who = latest.created_by or "Somebody"
+        when = timezone.localtime(latest.created_at)
+        raise ValidationError(
+            f"{who} saved revision {latest.number} at {when:%H:%M:%S} {when.tzname()}, after you opened this form. "
+            "What you typed is still here and nothing was overwritten. Look at theirs in the history, "
+            "bring over what you need, and save again: that puts yours in place of theirs."
+        )
+
+    def _say_why(self, refusal: Refused) -> None:
+        if isinstance(refusal, NotPublishable):
+            for obstacle in refusal.obstacles:
+                self.add_error(obstacle.field if obstacle.field in self.fields else None, obstacle.message)
+            return
+        label, _, reason = str(refusal).partition(": ")
+        fields = {str(field.label).casefold(): name for name, field in self.fields.items()}
+        if isinstance(refusal, CannotRender) and reason and label.casefold() in fields:
+            self.add_error(fields[label.casefold()], reason)
+        else:
+            self.add_error(None, str(refusal))

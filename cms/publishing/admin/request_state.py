@@ -1,0 +1,24 @@
+"""What one request of the change form is about: kept on the request, because a ModelAdmin serves many at once."""
+
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.http import HttpRequest
+
+from cms.publishing.models import Entry
+from cms.publishing.refusals import Refused
+
+
+@dataclass
+class Act:
+    """`refusal` is why a first attempt to save was taken back; `saved` is the entry, once it is saved."""
+
+    refusal: Refused | None = None
+    saved: Entry | None = None
+    locks: bool = False
+    public: dict[UUID, bool] = field(default_factory=dict)
+
+
+def act_of(request: HttpRequest) -> Act:
+    act: Act = vars(request).setdefault("publishing_act", Act())
+    return act

@@ -1,0 +1,139 @@
+"""What loading a fixture means for entries: which rows are taken, and what is captured and published afterwards."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from django.core.files.storage import default_storage
+from django.db import models
+
+from cms.publishing.capturing import capture
+from cms.publishing.content_types import entry_type, entry_types, is_entry_model, type_of
+from cms.publishing.models import Entry, EntryRecord, Row
+from cms.publishing.publishing import publish, publish_on_save
+from cms.publishing.refusals import Refused
+from cms.publishing.revisions.rendered_pages import render
+from cms.publishing.revisions.sources import parent_of
+
+COMMENT = "Loaded from a fixture"
+# What finishes rows that are no entries, given those that are seed and were added.
+Finish = Callable[[Sequence[Any]], None]
+_finishing: list[tuple[frozenset[type[models.Model]], Finish]] = []
+
+
+def add_finish(of_models: Iterable[type[models.Model]], finish: Finish) -> None:
+    """Have this called at the end of every load that took rows of these models, in its transaction."""
+    _finishing.append((frozenset(of_models), finish))
+
+
+class Loading:
+    """One run of `loaddata`. `folders` are where files that belong to fixture rows are looked for."""
+
+    def __init__(self, folders: Sequence[Path]) -> None:
+        self.folders = folders
+        self.files: list[str] = []
+        self._left_alone: set[Any] = set()
+        self._loaded: dict[Any, type[Entry]] = {}
+        self._seed: set[Any] = set()
+        # Of rows that are no entries: the models taken, the seed added, and (model, key) of what was left alone.
+        self._others: set[type[models.Model]] = set()
+        self._added: list[models.Model] = []
+        self._skipped: set[tuple[type[models.Model], Any]] = set()
+        self._parents = {
+            model: (parent, of_type) for of_type in entry_types() for model, parent in parent_of(of_type).items()
+        }
+
+    def takes(self, instance: models.Model, *, is_seed: bool) -> bool:
+        """Whether this row is to be written. A seed entry that is there already, in the bin, or changed by an editor
+        is left alone, with all its inline rows."""
+        if isinstance(instance, Row) and type(instance) in self._parents:
+            parent, of_type = self._parents[type(instance)]
+            parent_id = getattr(instance, f"{parent}_id")
+            if parent_id in self._left_alone:
+                return False
+            self._loaded.setdefault(parent_id, of_type.model)
+        elif isinstance(instance, Entry) and is_entry_model(type(instance)):
+            if is_seed and instance.pk in self._loaded and instance.pk not in self._seed:
+                raise Refused(f"“{instance}”: its inline rows stand before it in the fixture. Put them after it.")
+            if is_seed and self._is_known(instance):
+                self._left_alone.add(instance.pk)
+                return False
+            self._loaded[instance.pk] = type(instance)
+            if is_seed:
+                self._seed.add(instance.pk)
+            bring = type_of(type(instance)).bring
+            if bring:
+                self.files += bring(instance, self.folders)
+        else:
+            return self._takes_other(instance, is_seed=is_seed)
+        return True
+
+    def _takes_other(self, instance: models.Model, *, is_seed: bool) -> bool:
+        """Of seed, only what is not there, and nothing that belongs to what was."""
+        model = type(instance)
+        if is_seed:
+            is_there = instance.pk is not None and model._base_manager.filter(pk=instance.pk).exists()
+            if is_there or any(parent in self._skipped for parent in _parents_of(instance)):
+                self._skipped.add((model, instance.pk))
+                return False
+            self._added.append(instance)
+        self._others.add(model)
+        return True
+
+    def finish(self) -> int:
+        """Capture every entry that was loaded, and publish the seed. Returns how many entries went public.
+
+        All are captured before the first is published: what is published may refer to any of them, and a verb
+        takes no entry's lock after the ledger's. Raises Refused, naming the entry.
+        """
+        order = {of_type.model: number for number, of_type in enumerate(entry_types())}
+        loaded = sorted(self._loaded.items(), key=lambda item: order[item[1]])
+        entries = [entry for pk, model in loaded for entry in model._default_manager.filter(pk=pk)]
+        for entry in entries:
+            with _named(entry):
+                capture(entry, comment=COMMENT)
+        seed = [entry for entry in entries if entry.pk in self._seed]
+        for entry in seed:
+            with _named(entry):
+                _publish(entry)
+        for of_models, finish in _finishing:
+            if of_models & self._others:
+                finish([instance for instance in self._added if type(instance) in of_models])
+        return len(seed)
+
+    def undo_files(self) -> None:
+        """Remove the files that were brought along, after the database took back the rows."""
+        for name in self.files:
+            default_storage.delete(name)
+
+    def _is_known(self, instance: Entry) -> bool:
+        if EntryRecord.objects.filter(pk=instance.pk).exists():
+            return True
+        return type(instance)._default_manager.filter(pk=instance.pk).exists()
+
+
+def _parents_of(instance: models.Model) -> Iterator[tuple[type[models.Model], Any]]:
+    for field in instance._meta.concrete_fields:
+        if isinstance(field, models.ForeignKey) and isinstance(field.related_model, type):
+            key = getattr(instance, field.attname)
+            if key is not None:
+                yield field.related_model, key
+
+
+def _publish(entry: Entry) -> None:
+    record = EntryRecord.objects.select_related("latest").get(pk=entry.pk)
+    if entry_type(record.type).publishes_on_save:
+        publish_on_save(entry, comment=COMMENT)
+    elif record.latest:
+        # A publication date that lies ahead schedules it.
+        publish(entry, revision=record.latest, starts_at=render(record.latest).editorial_date)
+
+
+@contextmanager
+def _named(entry: Entry) -> Iterator[None]:
+    """Let a refusal say which entry it is about."""
+    try:
+        yield
+    except Refused as error:
+        raise Refused(f"{entry._meta.verbose_name} “{entry}”: {error}") from error
