@@ -17,7 +17,7 @@ from csp.constants import NONE, SELF
 from environs import Env, EnvValidationError, validate
 
 from cms.api.rates import rates
-from cms.background.choosing import engine_settings
+from cms.background.task_settings import engine_settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"

@@ -11,7 +11,7 @@ from cms.api.schema import Docs, Schema
 from cms.frontend.urls import site_urls
 from cms.media.picture_view import picture_urls
 from cms.root import Root
-from newsletter.api.files import feed_urls
+from newsletter.api.feed_views import feed_urls
 
 handler400 = handlers.bad_request
 handler403 = handlers.permission_denied

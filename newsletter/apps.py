@@ -7,11 +7,10 @@ class NewsletterConfig(AppConfig):
     verbose_name = "Newsletter"
 
     def ready(self) -> None:
-        from newsletter.building.loading import finish_loads
-
         from . import checks  # noqa: F401  (importing registers them)
-        from .duties import add_duties
-        from .groups import make_groups
+        from .composition.fixture_issues import finish_loads
+        from .duty_list import add_duties
+        from .editor_group import make_groups
         from .transports import checks as _  # noqa: F401
 
         add_duties()

@@ -8,7 +8,7 @@ from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.checks import Warning as Caution
 from django.db import DatabaseError
 
-from .links import OWN
+from .mail_links import OWN
 
 
 @register(Tags.security, deploy=True)

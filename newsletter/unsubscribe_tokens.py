@@ -17,7 +17,7 @@ LENGTH = 40
 MARK = "the-own-token-of-each-reader-stands-here"
 
 
-class Reader(NamedTuple):
+class NewsletterReader(NamedTuple):
     newsletter_id: int
     subscriber_id: int
 
@@ -31,7 +31,7 @@ def unsubscribe_token(newsletter_id: int, subscriber_id: int) -> str:
     return urlsafe_b64encode(ids + _mac(settings.NEWSLETTER_LINK_KEYS[0], ids)).decode()
 
 
-def read_unsubscribe_token(token: str) -> Reader:
+def read_unsubscribe_token(token: str) -> NewsletterReader:
     """Raises Forged. With any of the keys: old links stay good while theirs is listed."""
     try:
         decoded = urlsafe_b64decode(token.encode("ascii")) if len(token) == LENGTH else b""
@@ -43,7 +43,7 @@ def read_unsubscribe_token(token: str) -> Reader:
         hmac.compare_digest(_mac(key, ids), mac) for key in settings.NEWSLETTER_LINK_KEYS
     ):
         raise Forged
-    return Reader(int.from_bytes(ids[:4]), int.from_bytes(ids[4:]))
+    return NewsletterReader(int.from_bytes(ids[:4]), int.from_bytes(ids[4:]))
 
 
 def _mac(key: str, ids: bytes) -> bytes:

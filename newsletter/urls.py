@@ -2,13 +2,13 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from . import pages
+from . import link_pages
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", pages.to_sign_up, name="newsletter-pages"),
-    path("confirm/<str:token>/", pages.confirm_page, name="newsletter-confirm-page"),
-    path("refuse/<str:token>/", pages.refuse_page, name="newsletter-refuse-page"),
-    path("unsubscribe/<str:token>/", pages.unsubscribe_page, name="newsletter-unsubscribe-page"),
-    path("erase/", pages.ask_to_erase_page, name="newsletter-ask-to-erase-page"),
-    path("erase/<str:token>/", pages.erase_page, name="newsletter-erase-page"),
+    path("", link_pages.to_sign_up, name="newsletter-pages"),
+    path("confirm/<str:token>/", link_pages.confirm_page, name="newsletter-confirm-page"),
+    path("refuse/<str:token>/", link_pages.refuse_page, name="newsletter-refuse-page"),
+    path("unsubscribe/<str:token>/", link_pages.unsubscribe_page, name="newsletter-unsubscribe-page"),
+    path("erase/", link_pages.ask_to_erase_page, name="newsletter-ask-to-erase-page"),
+    path("erase/<str:token>/", link_pages.erase_page, name="newsletter-erase-page"),
 ]

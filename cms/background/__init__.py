@@ -6,6 +6,10 @@ when the oldest row waits. A nudge is a task that says no more than "look at thi
 come late: the sweep of `manage.py worker` looks at every duty every few seconds and nudges whatever has something
 due. That is why a killed worker, a dead job, an emptied Redis or a clock that jumps leaves nothing behind.
 
+One nudge on its way: `nudges.nudge` adds a task to an engine (`engines`) → `worker_process` takes it → `duty_runs` runs
+one slice of the duty → another nudge if more is due. `sweep` finds what was never nudged, `overdue` tells the probes
+what waits for too long.
+
 The tasks are django-tasks'. They lie in the database, or in Redis if TASKS_URL names one. No duty is known here by
 name, and no content type: they register in `AppConfig.ready()` with `duties.add_duty`.
 """

@@ -9,8 +9,8 @@ from django.forms import BaseInlineFormSet
 from cms.delivery.reading import Reader
 from cms.publishing.admin.entry_form.fields import MarkdownField, MomentField, ProseField
 from cms.publishing.reading.perspectives import published
-from newsletter.building.arranging import free_slug
-from newsletter.building.collecting import live_articles
+from newsletter.composition.issue_articles import free_slug
+from newsletter.composition.stories import live_articles
 from newsletter.models import Issue, IssueArticle
 
 LONGEST_INTRO = 100_000

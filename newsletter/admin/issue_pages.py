@@ -13,9 +13,9 @@ from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 
 from cms.publishing.admin.entry_pages.page_frame import url_of, zone
-from newsletter.building.arranging import is_open
-from newsletter.errors import Refused
+from newsletter.composition.issue_articles import is_open
 from newsletter.models import Issue
+from newsletter.refusals import IssueRefused
 
 if TYPE_CHECKING:
     from django.contrib.admin import ModelAdmin
@@ -120,7 +120,7 @@ def did(of: Any, request: HttpRequest, issue: Issue, verb: Callable[[], object],
     """Call a verb. Done, it is logged under `done` and said; refused, the reason is said."""
     try:
         verb()
-    except Refused as refused:
+    except IssueRefused as refused:
         messages.error(request, str(refused))
         return False
     of.log_change(request, issue, done)

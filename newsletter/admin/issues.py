@@ -13,28 +13,28 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from cms.publishing.admin.entry_pages.page_frame import url_of
-from newsletter.building.arranging import LOCKED
+from newsletter.composition.issue_articles import LOCKED
 from newsletter.models import Issue, IssueArticle, Recipient
 
-from . import arranging, issue_moving, previewing, progress
+from . import article_choice, issue_move_pages, preview_pages, progress
 from .issue_forms import ArticleRowForm, ArticleRowFormSet, IssueForm
 from .issue_pages import badge_of, may_change_texts, panel_of
 
 Page = Callable[[Any, HttpRequest, Issue], HttpResponse]
 # By name: the page, and the permission that it needs.
 PAGES: dict[str, tuple[Page, str]] = {
-    "articles": (arranging.articles_page, "change"),
-    "preview": (previewing.preview_page, "view"),
-    "preview_html": (previewing.html_part, "view"),
-    "test": (previewing.test_page, "change_any"),
-    "schedule": (issue_moving.schedule_page, "send"),
-    "unschedule": (issue_moving.unschedule_page, "send"),
-    "pause": (issue_moving.pause_page, "send"),
-    "resume": (issue_moving.resume_page, "send"),
-    "cancel": (issue_moving.cancel_page, "send"),
-    "doubts": (issue_moving.doubts_page, "send"),
+    "articles": (article_choice.articles_page, "change"),
+    "preview": (preview_pages.preview_page, "view"),
+    "preview_html": (preview_pages.html_part, "view"),
+    "test": (preview_pages.test_page, "change_any"),
+    "schedule": (issue_move_pages.schedule_page, "send"),
+    "unschedule": (issue_move_pages.unschedule_page, "send"),
+    "pause": (issue_move_pages.pause_page, "send"),
+    "resume": (issue_move_pages.resume_page, "send"),
+    "cancel": (issue_move_pages.cancel_page, "send"),
+    "doubts": (issue_move_pages.doubts_page, "send"),
     "progress": (progress.progress_page, "view"),
-    "duplicate": (issue_moving.duplicate_page, "add"),
+    "duplicate": (issue_move_pages.duplicate_page, "add"),
 }
 
 

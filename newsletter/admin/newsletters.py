@@ -9,10 +9,10 @@ from django.core.exceptions import ValidationError
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 
-from newsletter.archiving import note_public_change
 from newsletter.checks import shared_keys
-from newsletter.consent.texts import current_text, set_wording
+from newsletter.consent.consent_texts import current_text, set_wording
 from newsletter.models import ConsentText, Newsletter, Subscription
+from newsletter.public_changes import note_public_change
 
 # The first words of the API's other addresses: a newsletter called so could not be read there.
 RESERVED = {"confirmations", "erasures", "refusals", "subscriptions", "u"}

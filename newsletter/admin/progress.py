@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 
 from newsletter.models import Issue
-from newsletter.sending.reporting import report
+from newsletter.sending.issue_report import report
 
 from .issue_pages import RUNNING, show
 

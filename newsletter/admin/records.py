@@ -7,7 +7,7 @@ from django.http import HttpRequest
 
 from newsletter.models import ConsentEvent, ErasureRequest, Notice, SignupRequest
 
-from .finding import FoundByAddress
+from .address_search import FoundByAddress
 
 
 class ReadOnly(admin.ModelAdmin):

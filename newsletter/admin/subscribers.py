@@ -11,11 +11,11 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
 from cms.publishing.admin.entry_pages.page_frame import url_of
-from newsletter.addresses import InvalidAddress, parse_address
-from newsletter.consent.erasing import erase
 from newsletter.consent.unsubscribing import SUBSCRIBED, unsubscribe
+from newsletter.erasure.erasing import erase
+from newsletter.mail_addresses import InvalidAddress, parse_address
 from newsletter.models import ConsentEvent, Subscriber, Subscription, Suppression
-from newsletter.unsubscribe_tokens import Reader
+from newsletter.unsubscribe_tokens import NewsletterReader
 
 MOST_ERASED_AT_ONCE = 100
 
@@ -199,7 +199,7 @@ class SubscriberAdmin(admin.ModelAdmin):
         if not form.is_valid():
             title = f"Unsubscribe from {subscription.newsletter}"
             return self._ask(request, "unsubscribe.html", title, form=form, subscription=subscription)
-        if unsubscribe(Reader(newsletter_id, subscriber_id), reason=form.cleaned_data["reason"]):
+        if unsubscribe(NewsletterReader(newsletter_id, subscriber_id), reason=form.cleaned_data["reason"]):
             self.log_change(request, subscription.subscriber, f"Unsubscribed from {subscription.newsletter}")
             messages.success(request, f"Unsubscribed from {subscription.newsletter}.")
         return HttpResponseRedirect(reverse("admin:newsletter_subscriber_change", args=[subscriber_id]))

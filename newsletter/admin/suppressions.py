@@ -8,11 +8,11 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from newsletter.addresses import Address, InvalidAddress, parse_address
 from newsletter.consent.suppressing import lift, suppress
+from newsletter.mail_addresses import Address, InvalidAddress, parse_address
 from newsletter.models import Newsletter, Suppression
 
-from .finding import FoundByAddress
+from .address_search import FoundByAddress
 
 
 class SuppressionForm(forms.ModelForm):

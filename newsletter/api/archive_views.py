@@ -9,9 +9,9 @@ from cms.delivery import value_schemas as values
 from cms.delivery.reading import Reader
 from cms.delivery.schema import PAGES, SLUG, documented, envelope_of
 from cms.delivery.views import DeliveryView
-from newsletter import archive
+from newsletter.archive import archived_issues
 
-from . import documents
+from . import archive_documents
 
 NEWSLETTER = OpenApiParameter("newsletter", values.SLUG, OpenApiParameter.PATH)
 NAMES = "newsletter"
@@ -20,7 +20,7 @@ NAMES = "newsletter"
 class ArchiveView(DeliveryView):
     def answer(self, reader: Reader, **kwargs: str) -> dict[str, Any]:
         self.refuse_unknown_parameters()
-        reader.dependencies.others.add(archive.TAG)
+        reader.dependencies.others.add(archived_issues.TAG)
         return self.archived(reader, **kwargs)
 
     def archived(self, reader: Reader, **kwargs: str) -> dict[str, Any]:
@@ -32,7 +32,7 @@ class ArchiveView(DeliveryView):
 
 @documented(
     "list_newsletters",
-    envelope_of(documents.NewsletterDocument),
+    envelope_of(archive_documents.NewsletterDocument),
     parameters=PAGES,
     problems=(400, 404),
     tag=NAMES,
@@ -43,12 +43,12 @@ class NewsletterList(ArchiveView):
     parameters = pagination.PARAMETERS
 
     def archived(self, reader: Reader, **kwargs: str) -> dict[str, Any]:
-        return archive.list_newsletters(self.page())
+        return archived_issues.list_newsletters(self.page())
 
 
 @documented(
     "get_newsletter",
-    documents.NewsletterDocument,
+    archive_documents.NewsletterDocument,
     parameters=[NEWSLETTER],
     problems=(400, 404),
     tag=NAMES,
@@ -57,12 +57,12 @@ class NewsletterDetail(ArchiveView):
     """One newsletter, with what a reader agrees to who signs up."""
 
     def archived(self, reader: Reader, **kwargs: str) -> dict[str, Any]:
-        return archive.newsletter_document(archive.one_newsletter(kwargs["newsletter"]))
+        return archived_issues.newsletter_document(archived_issues.one_newsletter(kwargs["newsletter"]))
 
 
 @documented(
     "list_newsletter_issues",
-    envelope_of(documents.IssueSummary),
+    envelope_of(archive_documents.IssueSummary),
     parameters=[NEWSLETTER, *PAGES],
     problems=(400, 404),
     tag=NAMES,
@@ -73,12 +73,12 @@ class IssueList(ArchiveView):
     parameters = pagination.PARAMETERS
 
     def archived(self, reader: Reader, **kwargs: str) -> dict[str, Any]:
-        return archive.list_issues(archive.one_newsletter(kwargs["newsletter"]), self.page())
+        return archived_issues.list_issues(archived_issues.one_newsletter(kwargs["newsletter"]), self.page())
 
 
 @documented(
     "get_newsletter_issue",
-    documents.IssueDocument,
+    archive_documents.IssueDocument,
     parameters=[NEWSLETTER, SLUG],
     problems=(400, 404),
     tag=NAMES,
@@ -87,4 +87,4 @@ class IssueDetail(ArchiveView):
     """One issue: what was sent, with its articles as they are now."""
 
     def archived(self, reader: Reader, **kwargs: str) -> dict[str, Any]:
-        return archive.one_issue(reader, archive.one_newsletter(kwargs["newsletter"]), kwargs["slug"])
+        return archived_issues.one_issue(reader, archived_issues.one_newsletter(kwargs["newsletter"]), kwargs["slug"])

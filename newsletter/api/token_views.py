@@ -8,19 +8,19 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from cms.api.problems import Gone, NotFound, Problem
-from newsletter.addresses import masked
-from newsletter.consent.clients import client_behind
-from newsletter.consent.confirming import Asked, ConfirmedBefore, asked_by, confirm, refuse
-from newsletter.consent.erasing import erase_by_link, to_erase_by
+from newsletter.consent.callers import client_behind
+from newsletter.consent.confirming import ConfirmedBefore, LinkedSubscription, asked_by, confirm, refuse
 from newsletter.consent.mailed_links import EndedLink, UnknownLink
 from newsletter.consent.unsubscribing import standing_of, unsubscribe
-from newsletter.links import page_url
+from newsletter.erasure.erasing import erase_by_link, to_erase_by
+from newsletter.mail_addresses import masked
+from newsletter.mail_links import page_url
 from newsletter.models import Newsletter
-from newsletter.unsubscribe_tokens import Forged, Reader, read_unsubscribe_token, unsubscribe_token
+from newsletter.unsubscribe_tokens import Forged, NewsletterReader, read_unsubscribe_token, unsubscribe_token
 
 from .call_documents import ConfirmationDocument, ErasureDocument, RefusalDocument, UnsubscribingDocument
-from .calling import CallView
-from .documenting import call
+from .call_schema import call
+from .call_view import CallView
 
 
 class Conflict(Problem):
@@ -98,7 +98,7 @@ def _named(newsletter: Newsletter) -> dict[str, str]:
     return {"slug": newsletter.slug, "name": newsletter.name}
 
 
-def _confirmation(asked: Asked) -> dict[str, Any]:
+def _confirmation(asked: LinkedSubscription) -> dict[str, Any]:
     return {
         "newsletter": _named(asked.newsletter),
         "email": asked.email,
@@ -107,7 +107,7 @@ def _confirmation(asked: Asked) -> dict[str, Any]:
     }
 
 
-def _unsubscribing(reader: Reader) -> dict[str, Any]:
+def _unsubscribing(reader: NewsletterReader) -> dict[str, Any]:
     standing = standing_of(reader)
     return {
         "newsletter": _named(standing.newsletter) if standing.newsletter else None,

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path, re_path
 
 from . import archive_views
-from .asking_views import Erasures, Subscriptions
+from .request_views import Erasures, Subscriptions
 from .token_views import Confirmation, Erasure, Refusal, Unsubscribing
 
 # Wider than a slug, so that whatever is asked for is answered by a view, in words.

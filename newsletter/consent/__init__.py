@@ -1,8 +1,9 @@
-"""Who may be written to: signing up, confirming, leaving, and being forgotten.
+"""Who may be written to: signing up, confirming and leaving.
 
-`subscribing` takes a call and `deciding` decides it, for every address on the same way up to the answer; `notices` and
-`notifying` write and send the mail with the link, `mailed_links` knows its token, `confirming`, `unsubscribing` and
-`erasing` follow it. `limiting`, `suppressing` and `log` hold what was asked too often, must not be written to, and was
-agreed to; `texts` has the wording it was agreed to in; `forgetting` and `purging` end what is no longer needed. Whoever
-changes an address's rows goes through `holding` first, so that two of them take turns.
+One sign-up on its way: `subscribing` writes one row, the same for every address → `request_decisions` decides it where
+nobody waits → the mail (`newsletter.notices`) carries a link, whose token `mailed_links` knows → `confirming` follows
+it. `unsubscribing` ends it, `suppressing` keeps an address from being written to. `consent_texts` has the wording,
+`consent_log` who agreed to it, `callers` from where, `call_limits` how often; `unconfirmed_requests` takes back what
+nobody confirmed. Whoever changes an address's rows takes its `address_lock` first, so that two of them take turns.
+No mail is written or sent here.
 """

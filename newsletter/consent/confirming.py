@@ -8,20 +8,20 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from newsletter.addresses import masked
+from newsletter.mail_addresses import masked
 from newsletter.models import ConsentEvent, MailedLink, Newsletter, Notice, Subscription
-from newsletter.unsubscribe_tokens import Reader
+from newsletter.unsubscribe_tokens import NewsletterReader
 
-from .forgetting import forget_request
-from .holding import hold
-from .log import NOBODY, Client, agreed_to, log_consent
+from .address_lock import hold
+from .consent_log import NOBODY, Client, agreed_to, log_consent
 from .mailed_links import EndedLink, find_link, use
+from .unconfirmed_requests import forget_request
 
 State, Use = Subscription.State, MailedLink.Use
 
 
 @dataclass(frozen=True)
-class Asked:
+class LinkedSubscription:
     """What a link asks about: `email` is masked, `is_confirmed` whether it is answered with yes."""
 
     newsletter: Newsletter
@@ -33,12 +33,12 @@ class Asked:
 class ConfirmedBefore(Exception):
     """It cannot be refused any longer; `reader` may leave instead."""
 
-    def __init__(self, reader: Reader) -> None:
+    def __init__(self, reader: NewsletterReader) -> None:
         super().__init__()
         self.reader = reader
 
 
-def asked_by(token: str) -> Asked:
+def asked_by(token: str) -> LinkedSubscription:
     """Changes nothing. One query. Raises UnknownLink, EndedLink."""
     link = find_link(token, Notice.Kind.CONFIRMATION)
     return _asked(link, _subscription_of(link))
@@ -49,7 +49,7 @@ def is_refused(token: str) -> bool:
     return find_link(token, Notice.Kind.CONFIRMATION).used_for == Use.REFUSED
 
 
-def confirm(token: str, *, client: Client = NOBODY) -> Asked:
+def confirm(token: str, *, client: Client = NOBODY) -> LinkedSubscription:
     """The reader wants it. A second call changes nothing and returns the same. Raises UnknownLink, EndedLink."""
     with transaction.atomic(), _held(token) as link:
         subscription = _subscription_of(link)
@@ -78,7 +78,7 @@ def refuse(token: str, *, client: Client = NOBODY) -> bool:
             return False
         subscription = _subscription_of(link)
         if subscription.state == State.CONFIRMED:
-            raise ConfirmedBefore(Reader(subscription.newsletter_id, subscription.subscriber_id))
+            raise ConfirmedBefore(NewsletterReader(subscription.newsletter_id, subscription.subscriber_id))
         use(link, Use.REFUSED)
         others = MailedLink.objects.filter(notice__subscription=subscription, expires_at__gt=timezone.now())
         others.exclude(pk=link.pk).update(expires_at=timezone.now())
@@ -109,8 +109,8 @@ def _subscription_of(link: MailedLink) -> Subscription:
     return subscription
 
 
-def _asked(link: MailedLink, subscription: Subscription) -> Asked:
-    return Asked(
+def _asked(link: MailedLink, subscription: Subscription) -> LinkedSubscription:
+    return LinkedSubscription(
         newsletter=subscription.newsletter,
         email=masked(subscription.subscriber.email),
         is_confirmed=subscription.state == State.CONFIRMED,

@@ -1,10 +1,10 @@
 """Asking for a newsletter, and asking to be forgotten: one row each, whoever asks, and the worker decides."""
 
-from cms.background.nudging import nudge
-from newsletter.addresses import Address
+from cms.background.nudges import nudge
+from newsletter.mail_addresses import Address
 from newsletter.models import ConsentText, ErasureRequest, SignupRequest
 
-from .log import Client
+from .consent_log import Client
 
 DUTY = "newsletter.signups"
 

@@ -5,8 +5,8 @@ from django.db.models import Q
 
 from newsletter.models import ConsentEvent, Suppression
 
-from .holding import hold
-from .log import log_consent
+from .address_lock import hold
+from .consent_log import log_consent
 from .unsubscribing import end_subscriptions
 
 Reason = Suppression.Reason

@@ -6,10 +6,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from newsletter.models import ConsentEvent, Newsletter, Subscriber, Subscription
-from newsletter.unsubscribe_tokens import Reader
+from newsletter.unsubscribe_tokens import NewsletterReader
 
-from .holding import hold
-from .log import NOBODY, Client, log_consent
+from .address_lock import hold
+from .consent_log import NOBODY, Client, log_consent
 from .mailed_links import end_notices
 
 State = Subscription.State
@@ -17,7 +17,7 @@ SUBSCRIBED = (State.PENDING, State.CONFIRMED)
 
 
 @dataclass(frozen=True)
-class Standing:
+class ReaderStanding:
     """How it stands between a reader and a newsletter; empty where one of them is no more."""
 
     newsletter: Newsletter | None
@@ -29,16 +29,16 @@ class Standing:
         return self.state in SUBSCRIBED
 
 
-def standing_of(reader: Reader) -> Standing:
+def standing_of(reader: NewsletterReader) -> ReaderStanding:
     """Two queries."""
     newsletter = Newsletter.objects.filter(pk=reader.newsletter_id).first()
     theirs = Subscription.objects.filter(newsletter=reader.newsletter_id, subscriber=reader.subscriber_id)
     found = theirs.values_list("subscriber__email", "state").first()
     email, state = found or ("", State.UNSUBSCRIBED)
-    return Standing(newsletter, email, str(state))
+    return ReaderStanding(newsletter, email, str(state))
 
 
-def unsubscribe(reader: Reader, *, reason: str, client: Client = NOBODY) -> bool:
+def unsubscribe(reader: NewsletterReader, *, reason: str, client: Client = NOBODY) -> bool:
     """End one reader's subscription to one newsletter. False if there was none (any longer): nothing changes then.
 
     Links that could confirm it are good no longer.
@@ -68,5 +68,5 @@ def end_subscriptions(fingerprint: str, *, reason: str, newsletter_id: int | Non
     theirs = Subscription.objects.filter(subscriber__fingerprint=fingerprint, state__in=SUBSCRIBED)
     if newsletter_id is not None:
         theirs = theirs.filter(newsletter=newsletter_id)
-    readers = [Reader(*ids) for ids in theirs.values_list("newsletter", "subscriber")]
+    readers = [NewsletterReader(*ids) for ids in theirs.values_list("newsletter", "subscriber")]
     return sum(unsubscribe(reader, reason=reason) for reader in readers)

@@ -105,7 +105,7 @@ class IssueArticle(models.Model):
 class IssueContent(models.Model):
     """An issue as it is sent, frozen when it was prepared: sending and the archive use nothing else.
 
-    `skeleton` is the whole MIME message with marks where each recipient's own bytes go (`newsletter.skeletons`);
+    `skeleton` is the whole MIME message with marks where each recipient's own bytes go (`composition.skeletons`);
     `archive` the JSON that the archive answers with, in which articles are entry ids; `digest` the SHA-256 of the
     skeleton, in hex.
     """

@@ -8,7 +8,7 @@ from .newsletters import Newsletter
 class Subscriber(models.Model):
     """A reader's address, and nothing else about a person.
 
-    `email` is as it was typed; `email_key` is what tells addresses apart (see `newsletter.addresses`), and
+    `email` is as it was typed; `email_key` is what tells addresses apart (see `newsletter.mail_addresses`), and
     `fingerprint` a keyed hash of that, by which suppressions and the consent log know it. All three are empty, and the
     row anonymous, once the reader was erased.
     """

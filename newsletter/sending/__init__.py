@@ -1,7 +1,8 @@
-"""How it is delivered: rows in states with leases, which any number of workers move and any of them may die over.
+"""How an issue is delivered: rows in states with leases, which any number of workers move and any of them may die over.
 
-`issuing` has the verbs on an issue, `preparing` freezes what is sent and to whom, `claiming` leases a slice of it,
-`slices` hands that over in micro-batches and `settling` writes down what became of them; `reaping` finds what a crash
-left. `advancing` is the duty that does all of it in turn, `overdue` says since when something waits, `pacing` keeps to
-the rate that a server allows, `measuring` and `reporting` give the figures.
+One mail on its way: `issue_moves.schedule` (an editor) → `issue_duty.advance_issues` (the worker) → `preparing` freezes
+content and recipients → `claiming` leases a slice of them → `slices` hands it over in batches, as fast as `send_rate`
+lets it → `settling` writes down what became of each mail. `crash_recovery` finds what a killed worker left and ends
+what is done, `due_issues` says since when something waits, `issue_gauges` and `issue_report` give the figures.
+How to speak to a mail server is not known here: see `newsletter.transports`.
 """

@@ -1,7 +1,7 @@
 """Taking recipients for oneself, for a while: who holds the lease may write to them, and nobody else.
 
 The moves here are QUEUED or DEFERRED → CLAIMED → IN_FLIGHT, and back; each is one statement that names the lease and
-the state it expects. What a worker that died had claimed comes back by `newsletter.reaping`.
+the state it expects. What a worker that died had claimed comes back by `crash_recovery`.
 """
 
 import uuid

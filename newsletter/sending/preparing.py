@@ -14,13 +14,13 @@ from django.db.models import F
 
 from cms.background.duties import Stop
 from cms.publishing.timeline import clock
-from newsletter.building.composing import CannotCompose, compose
-from newsletter.building.leaving import obstacle_to_leaving
-from newsletter.building.skeletons import frozen
-from newsletter.errors import Refused
+from newsletter.composition.issue_mail import CannotCompose, compose
+from newsletter.composition.public_links import obstacle_to_leaving
+from newsletter.composition.skeletons import frozen
 from newsletter.models import Issue, IssueArticle, IssueContent, Recipient, Subscription
+from newsletter.refusals import IssueRefused
 
-from . import issuing
+from . import issue_moves
 
 log = logging.getLogger(__name__)
 State = Issue.State
@@ -126,8 +126,8 @@ def _frozen(issue: Issue) -> IssueContent | None:
 
 def _pause(issue: Issue, reason: str) -> None:
     try:
-        issuing.pause(issue, reason=reason)
-    except Refused:
+        issue_moves.pause(issue, reason=reason)
+    except IssueRefused:
         return  # it is no longer being prepared
     log.warning("Issue %s is paused: %s", issue.pk, reason)
 

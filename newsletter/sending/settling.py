@@ -12,7 +12,7 @@ from django.db import transaction
 from cms.publishing.timeline import clock
 from newsletter.consent.suppressing import suppress
 from newsletter.models import Recipient, Suppression
-from newsletter.transports import Outcome, Verdict
+from newsletter.transports import MailOutcome, Verdict
 
 from .claiming import LeaseLost, Mailing
 
@@ -22,7 +22,7 @@ DELAYS = [timedelta(minutes=5), timedelta(minutes=15), timedelta(hours=1), timed
 POLICY = "policy"
 
 
-def settle(lease: uuid.UUID, mailings: Sequence[Mailing], outcomes: Mapping[int, Outcome]) -> None:
+def settle(lease: uuid.UUID, mailings: Sequence[Mailing], outcomes: Mapping[int, MailOutcome]) -> None:
     """`outcomes` by recipient; whoever has none was not handed over and goes back to the queue.
 
     All that is still ours is written. Raises LeaseLost, after that, if a row was not: somebody took this worker for
@@ -46,7 +46,7 @@ def settle(lease: uuid.UUID, mailings: Sequence[Mailing], outcomes: Mapping[int,
         raise LeaseLost
 
 
-def is_new_policy(mailing: Mailing, outcome: Outcome) -> bool:
+def is_new_policy(mailing: Mailing, outcome: MailOutcome) -> bool:
     """A reader whose mail was refused so before, and is again after somebody looked into it, stops nobody else."""
     return outcome.verdict == Verdict.POLICY and mailing.outcome != POLICY
 
@@ -59,7 +59,7 @@ def in_doubt(now: datetime) -> dict[str, Any]:
     }
 
 
-def _fields(mailing: Mailing, outcome: Outcome | None, now: datetime) -> dict[str, Any]:
+def _fields(mailing: Mailing, outcome: MailOutcome | None, now: datetime) -> dict[str, Any]:
     if outcome is None:
         return {"state": State.QUEUED}
     attempts = mailing.attempts + 1

@@ -15,17 +15,17 @@ from dataclasses import dataclass, field
 from time import monotonic
 
 from cms.background.duties import Stop
-from newsletter.building.leaving import obstacle_to_leaving
-from newsletter.building.skeletons import personalise, unsubscribe_links
-from newsletter.errors import Refused
+from newsletter.composition.public_links import obstacle_to_leaving
+from newsletter.composition.skeletons import personalise, unsubscribe_links
 from newsletter.mailboxes import NoMailbox, mailbox
 from newsletter.models import Issue, IssueContent, Recipient
-from newsletter.transports import Line, Outcome, Verdict
-from newsletter.transports.choosing import NoTransport, envelope_from, open_line
+from newsletter.refusals import IssueRefused
+from newsletter.transports import MailLine, MailOutcome, Verdict
+from newsletter.transports.mail_url import NoTransport, envelope_from, open_line
 
-from . import issuing
+from . import issue_moves
 from .claiming import MOST, LeaseLost, Mailing, claim, release, renew, take_off
-from .pacing import most_at_once, take_turns
+from .send_rate import most_at_once, take_turns
 from .settling import is_new_policy, settle
 
 log = logging.getLogger(__name__)
@@ -61,8 +61,8 @@ def halt(issue: Issue, reason: str) -> None:
     """Pause it. A sent issue, some mails of which were sent again, cannot pause: these are in doubt again."""
     log.warning("Issue %s is paused: %s", issue.pk, reason)
     try:
-        issuing.pause(issue, reason=reason)
-    except Refused:
+        issue_moves.pause(issue, reason=reason)
+    except IssueRefused:
         waiting = (Recipient.State.QUEUED, Recipient.State.DEFERRED)
         Recipient.objects.filter(issue=issue, issue__state=Issue.State.SENT, state__in=waiting).update(
             state=Recipient.State.IN_DOUBT, next_attempt_at=None, outcome="not sent again"
@@ -73,7 +73,7 @@ def halt(issue: Issue, reason: str) -> None:
 class _Slice:
     issue: Issue
     skeleton: bytes
-    line: Line
+    line: MailLine
     stop: Stop
     ends_at: float
     rows_left: int
@@ -113,9 +113,9 @@ class _Slice:
 
     def _hand_over(self, lease: uuid.UUID, batch: Sequence[int]) -> None:
         mailings = take_off(self.issue, lease, batch)
-        outcomes: dict[int, Outcome] = {}
+        outcomes: dict[int, MailOutcome] = {}
         began = monotonic()
-        last: Outcome | None = None
+        last: MailOutcome | None = None
         for mailing in mailings:
             if outcomes and (self.stop.is_asked or monotonic() - began >= BATCH_SECONDS):
                 break
@@ -129,21 +129,21 @@ class _Slice:
         if last and last.is_transport and not self.reason_to_halt:
             self._wait(lease, TRANSPORT_PAUSES[self.transport_failures - 1])
 
-    def _send(self, mailing: Mailing) -> Outcome:
+    def _send(self, mailing: Mailing) -> MailOutcome:
         try:
             to = mailbox(mailing.email)
             message = personalise(self.skeleton, issue=self.issue, subscriber_id=mailing.subscriber_id, email=to)
         except NoMailbox:
-            return Outcome(Verdict.FAILED, "no mailbox")
+            return MailOutcome(Verdict.FAILED, "no mailbox")
         try:
             return self.line.send(envelope_from=self.sender, to=to, message=message)
         except Exception as error:
             # A line raises nothing; should one do so, what became of the mail is unknown. An error's words may hold
             # the address and go nowhere.
             log.error("A transport raised %s.", type(error).__name__)
-            return Outcome(Verdict.UNKNOWN, "error")
+            return MailOutcome(Verdict.UNKNOWN, "error")
 
-    def _judge(self, mailing: Mailing, outcome: Outcome) -> None:
+    def _judge(self, mailing: Mailing, outcome: MailOutcome) -> None:
         """Whether it says something about the mails that come after."""
         self.transport_failures = self.transport_failures + 1 if outcome.is_transport else 0
         if outcome.verdict in (Verdict.FAILED, Verdict.REJECTED):

@@ -26,7 +26,7 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True)
-class Outcome:
+class MailOutcome:
     """`code` is the server's, such as "550 5.1.1", without its words: these may name the address."""
 
     verdict: Verdict
@@ -39,13 +39,13 @@ class CleanMessage(bytes):
     mail takes half as long as sending it; who makes thousands of mails out of one looks once."""
 
 
-class Line(Protocol):
+class MailLine(Protocol):
     """An open connection. It never raises for what a server says or does."""
 
-    def send(self, *, envelope_from: str, to: str, message: bytes) -> Outcome:
+    def send(self, *, envelope_from: str, to: str, message: bytes) -> MailOutcome:
         """Hand over one whole message, with CRLF line ends, to one address."""
 
 
 class Transport(Protocol):
-    def open(self) -> AbstractContextManager[Line]:
+    def open(self) -> AbstractContextManager[MailLine]:
         """Connect when the first mail is sent, keep the connection, and say goodbye at the end."""

@@ -8,7 +8,7 @@ from django.core.checks import CheckMessage, Error, Info, Tags, register
 
 from newsletter.mailboxes import NoMailbox, mailbox
 
-from .choosing import NoTransport, transport
+from .mail_url import NoTransport, transport
 
 HINT = "Set MAIL_URL to such as smtp://user:password@mail.example.org:587; .env.example says more."
 

@@ -6,17 +6,17 @@ from contextlib import contextmanager
 from email import message_from_bytes
 from email.policy import default
 
-from . import Line, Outcome, Verdict
+from . import MailLine, MailOutcome, Verdict
 
 
 class ConsoleTransport:
     @contextmanager
-    def open(self) -> Iterator[Line]:
+    def open(self) -> Iterator[MailLine]:
         yield ConsoleLine()
 
 
 class ConsoleLine:
-    def send(self, *, envelope_from: str, to: str, message: bytes) -> Outcome:
+    def send(self, *, envelope_from: str, to: str, message: bytes) -> MailOutcome:
         """Headers and the text part; what HTML says, the text says too."""
         parsed = message_from_bytes(message, policy=default)
         text = parsed.get_body(preferencelist=("plain", "html"))
@@ -25,5 +25,5 @@ class ConsoleLine:
             sys.stdout.write(f"{headers}\n\n{text.get_content() if text else ''}\n{'-' * 78}\n")
             sys.stdout.flush()
         except OSError as error:
-            return Outcome(Verdict.DEFERRED, f"console error {error.errno}", is_transport=True)
-        return Outcome(Verdict.ACCEPTED, "console")
+            return MailOutcome(Verdict.DEFERRED, f"console error {error.errno}", is_transport=True)
+        return MailOutcome(Verdict.ACCEPTED, "console")

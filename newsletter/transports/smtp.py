@@ -16,9 +16,9 @@ from time import monotonic
 
 from newsletter.mailboxes import NoMailbox, mailbox
 
-from . import CleanMessage, Line, Outcome, Verdict
-from .classifying import classify
-from .conversing import CONNECT_SECONDS, Conversation, Secured
+from . import CleanMessage, MailLine, MailOutcome, Verdict
+from .reply_codes import classify
+from .smtp_conversation import CONNECT_SECONDS, Conversation, Secured
 
 log = logging.getLogger(__name__)
 
@@ -46,7 +46,7 @@ class SmtpTransport:
     ca_file: str | None = None
 
     @contextmanager
-    def open(self) -> Iterator[Line]:
+    def open(self) -> Iterator[MailLine]:
         line = SmtpLine(self)
         try:
             yield line
@@ -98,18 +98,18 @@ class SmtpLine:
         self._transport = transport
         self._conversation: Conversation | None = None
 
-    def send(self, *, envelope_from: str, to: str, message: bytes) -> Outcome:
+    def send(self, *, envelope_from: str, to: str, message: bytes) -> MailOutcome:
         try:
             envelope_from, to = mailbox(envelope_from), mailbox(to)
         except NoMailbox:
-            return Outcome(Verdict.FAILED, "no mailbox")
+            return MailOutcome(Verdict.FAILED, "no mailbox")
         deadline = monotonic() + MAIL_SECONDS
         was_open = self._conversation is not None
         outcome = self._attempt(envelope_from, to, message, deadline)
         if outcome is None and was_open:
             # The server ended a connection that had been idle: not this mail's fault, and nobody was named yet.
             outcome = self._attempt(envelope_from, to, message, deadline)
-        return outcome or Outcome(Verdict.DEFERRED, "dropped", is_transport=True)
+        return outcome or MailOutcome(Verdict.DEFERRED, "dropped", is_transport=True)
 
     def close(self) -> None:
         if self._conversation:
@@ -118,20 +118,20 @@ class SmtpLine:
                 self._conversation.quit()
             self._hang_up()
 
-    def _attempt(self, envelope_from: str, to: str, message: bytes, deadline: float) -> Outcome | None:
+    def _attempt(self, envelope_from: str, to: str, message: bytes, deadline: float) -> MailOutcome | None:
         """None: the connection was gone before the server took the sender's name."""
         if self._conversation is None:
             try:
                 self._conversation = self._transport.connect(deadline=min(deadline, monotonic() + CONNECT_SECONDS))
             except Unusable as unusable:
                 log.warning("The mail server cannot be used: %s.", unusable.code)
-                return Outcome(Verdict.DEFERRED, unusable.code, is_transport=True)
+                return MailOutcome(Verdict.DEFERRED, unusable.code, is_transport=True)
         conversation = self._conversation
         conversation.deadline = deadline
         options = []
         if not to.isascii():
             if not conversation.has_extn("smtputf8"):
-                return Outcome(Verdict.FAILED, "no SMTPUTF8")
+                return MailOutcome(Verdict.FAILED, "no SMTPUTF8")
             options.append("SMTPUTF8")
         if conversation.has_extn("8bitmime") and not message.isascii():
             options.append("BODY=8BITMIME")
@@ -152,10 +152,10 @@ class SmtpLine:
         except (OSError, smtplib.SMTPException) as error:
             self._hang_up()
             if step == "dot":
-                return Outcome(Verdict.UNKNOWN, _word(error))
+                return MailOutcome(Verdict.UNKNOWN, _word(error))
             if step == "mail" and not _is_time_out(error):
                 return None
-            return Outcome(Verdict.DEFERRED, _word(error), is_transport=True)
+            return MailOutcome(Verdict.DEFERRED, _word(error), is_transport=True)
         outcome = classify(status, words.decode("utf-8", "replace"), step=step)
         if outcome.verdict != Verdict.ACCEPTED:
             log.info("A mail was not taken: %s after %s.", outcome.code, step)

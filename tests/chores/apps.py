@@ -5,4 +5,4 @@ class ChoresConfig(AppConfig):
     name = "tests.chores"
 
     def ready(self) -> None:
-        from . import doing  # noqa: F401
+        from . import chore_duty  # noqa: F401

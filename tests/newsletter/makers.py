@@ -8,9 +8,8 @@ from typing import Any
 from django.utils import timezone
 
 from articles.models import Article
-from newsletter.addresses import parse_address
-from newsletter.archiving import note_public_change
-from newsletter.building.composing import compose
+from newsletter.composition.issue_mail import compose
+from newsletter.mail_addresses import parse_address
 from newsletter.models import (
     ConsentText,
     Issue,
@@ -20,6 +19,7 @@ from newsletter.models import (
     Subscriber,
     Subscription,
 )
+from newsletter.public_changes import note_public_change
 
 _numbers = count(1)
 

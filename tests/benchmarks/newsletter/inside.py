@@ -17,8 +17,8 @@ def fill(readers: int) -> dict[str, Any]:
     from django.core.management import call_command
     from django.utils import timezone
 
-    from newsletter.addresses import fingerprint_of
-    from newsletter.building.suggesting import suggest
+    from newsletter.composition.suggested_articles import suggest
+    from newsletter.mail_addresses import fingerprint_of
     from newsletter.models import Issue, IssueArticle, Subscriber, Subscription
     from tests.newsletter.makers import make_newsletter
 
@@ -43,7 +43,7 @@ def prepare(issue_id: str) -> dict[str, Any]:
     from cms.background.duties import Stop
     from newsletter.models import Issue, IssueContent
     from newsletter.sending import preparing
-    from newsletter.sending.issuing import schedule
+    from newsletter.sending.issue_moves import schedule
 
     issue = Issue.objects.select_related("newsletter").get(pk=issue_id)
     schedule(issue, at=None)
@@ -64,8 +64,8 @@ def send(issue_id: str) -> dict[str, Any]:
     """As the worker does, slice by slice. Memory is looked at when a tenth, a half and all of it is handed over."""
     from cms.background.duties import Stop
     from newsletter.models import Issue
-    from newsletter.sending.advancing import advance_issues
-    from newsletter.sending.issuing import figures
+    from newsletter.sending.issue_duty import advance_issues
+    from newsletter.sending.issue_moves import figures
 
     issue = Issue.objects.get(pk=issue_id)
     total = issue.recipient_total or 0

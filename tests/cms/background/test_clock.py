@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 
+from cms.background.duty_runs import STOP
 from cms.background.engines import engine
-from cms.background.running import STOP
-from cms.background.working import work
+from cms.background.worker_process import work
 from tests.cms.background.workers import count, count_done, count_tasks, make_chores, query, wait_until, working
 from tests.cms.publishing.databases import Databases, finish, start
 

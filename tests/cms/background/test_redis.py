@@ -7,7 +7,6 @@ from collections.abc import Iterator
 import pytest
 from redis import Redis
 
-from tests.cms.background.test_nudging import nudge_often
 from tests.cms.background.workers import (
     Worker,
     count,
@@ -21,6 +20,8 @@ from tests.cms.background.workers import (
 )
 from tests.cms.publishing.databases import Databases, call, finish, start
 from tests.servers import redis_server
+
+from .test_nudges import nudge_often
 
 pytestmark = pytest.mark.slow
 

@@ -8,9 +8,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
-from newsletter.addresses import parse_address
 from newsletter.consent.suppressing import suppress
-from newsletter.groups import NEWSLETTER_EDITOR
+from newsletter.editor_group import NEWSLETTER_EDITOR
+from newsletter.mail_addresses import parse_address
 from newsletter.models import ConsentEvent, ConsentText, Issue, Newsletter, Subscriber, Subscription, Suppression
 from tests.articles.asking import read
 from tests.newsletter.makers import make_newsletter, make_subscriber

@@ -7,7 +7,7 @@ from django.contrib.admin.sites import site
 from django.contrib.auth.models import Group
 from django.test import Client
 
-from newsletter.groups import GROUPS
+from newsletter.editor_group import GROUPS
 from newsletter.models import ConsentEvent, ErasureRequest, Notice, SignupRequest, Suppression
 from tests.articles.admin.addresses import admin_addresses
 from tests.articles.admin.observing import undone, watched

@@ -8,8 +8,8 @@ import pytest
 from django.db import transaction
 
 from cms.publishing.publishing import retract
-from newsletter.archiving import note_public_change
 from newsletter.models import Issue, IssueArticle, Newsletter
+from newsletter.public_changes import note_public_change
 from tests.articles.asking import ask, ask_at, problem_in, queries_at, queries_of, read, refused, slugs
 from tests.articles.contract import read_as_documented
 from tests.articles.makers import edit, edit_and_publish, make_article, make_author, make_image

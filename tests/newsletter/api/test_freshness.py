@@ -11,10 +11,10 @@ from pytest_django import Settings
 
 from cms.background.duties import Stop
 from cms.publishing.publishing import retract
-from newsletter.building.arranging import remove_article
+from newsletter.composition.issue_articles import remove_article
 from newsletter.models import Issue, IssueContent
-from newsletter.sending import issuing
-from newsletter.sending.advancing import advance_issues
+from newsletter.sending import issue_moves
+from newsletter.sending.issue_duty import advance_issues
 from tests.articles.asking import ask_at, read, refused, slugs
 from tests.articles.makers import edit_and_publish, make_article
 from tests.newsletter.makers import make_issue, make_newsletter, make_subscriber
@@ -41,7 +41,7 @@ def test_an_issue_is_in_the_archive_and_the_feed_when_the_worker_has_sent_it(mai
     issue = make_issue(newsletter, articles=[article], slug="one", subject="The first")
     assert slugs("/newsletter/weekly/issues/") == []
     refused("/newsletter/weekly/issues/one/", 404)
-    issuing.schedule(issue, at=None)
+    issue_moves.schedule(issue, at=None)
     refused("/newsletter/weekly/issues/one/", 404)
     work()
 
@@ -60,7 +60,7 @@ def test_an_issue_whose_article_goes_before_it_does_is_paused_mended_and_sent(ma
     make_subscriber(newsletter=newsletter)
     article = make_article("Gone too early")
     issue = make_issue(newsletter, articles=[make_article("Stays"), article], slug="one")
-    issuing.schedule(issue, at=timezone.now() + timedelta(seconds=1))
+    issue_moves.schedule(issue, at=timezone.now() + timedelta(seconds=1))
     Issue.objects.update(scheduled_at=timezone.now())
     retract(article)
     work()
@@ -70,7 +70,7 @@ def test_an_issue_whose_article_goes_before_it_does_is_paused_mended_and_sent(ma
     assert slugs("/newsletter/weekly/issues/") == []
 
     assert remove_article(issue, issue.articles.get(article_id=article.pk).pk)
-    issuing.resume(issue)
+    issue_moves.resume(issue)
     work()
     (item,) = read("/newsletter/weekly/issues/one/")["articles"]
     assert item["headline"] == "Stays"

@@ -7,8 +7,8 @@ from email.policy import SMTP
 from pathlib import Path
 
 from cms.background.duties import Stop
-from newsletter.consent.deciding import decide_waiting
-from newsletter.consent.notifying import send_due
+from newsletter.consent.request_decisions import decide_waiting
+from newsletter.notices.notice_duty import send_due
 
 
 def work() -> None:

@@ -13,20 +13,20 @@ from django.db import connection
 from django.utils import timezone
 
 from cms.background.duties import Stop
-from newsletter.addresses import parse_address
+from newsletter.consent.call_limits import counted
 from newsletter.consent.confirming import ConfirmedBefore, confirm, refuse
-from newsletter.consent.deciding import decide_waiting, waiting_since
-from newsletter.consent.erasing import erase
-from newsletter.consent.limiting import counted
-from newsletter.consent.log import NOBODY
+from newsletter.consent.consent_log import NOBODY
+from newsletter.consent.consent_texts import current_text
 from newsletter.consent.mailed_links import EndedLink, UnknownLink
-from newsletter.consent.notifying import due_since, send_due
-from newsletter.consent.purging import purge
+from newsletter.consent.request_decisions import decide_waiting, waiting_since
 from newsletter.consent.subscribing import request_subscription
-from newsletter.consent.texts import current_text
 from newsletter.consent.unsubscribing import unsubscribe
+from newsletter.erasure.erasing import erase
+from newsletter.erasure.purging import purge
+from newsletter.mail_addresses import parse_address
 from newsletter.models import ConsentEvent, Newsletter, Notice, SignupRequest, Subscriber, Subscription, WindowCount
-from newsletter.unsubscribe_tokens import Reader
+from newsletter.notices.notice_duty import due_since, send_due
+from newsletter.unsubscribe_tokens import NewsletterReader
 from tests.cms.publishing.killing import killed_in_child, killing
 from tests.newsletter.makers import make_newsletter
 
@@ -95,7 +95,7 @@ def meddle(newsletter: int, folder: str, seed: int, seconds: float) -> int:
             acts = [partial(confirm, found[1])] * 3 + [partial(refuse, found[1])]
         reader = Subscriber.objects.order_by("?").first()
         if reader:
-            acts += [partial(unsubscribe, Reader(newsletter, reader.pk), reason="one-click")]
+            acts += [partial(unsubscribe, NewsletterReader(newsletter, reader.pk), reason="one-click")]
             acts += [partial(erase, reader, note="by an editor")] if chance.random() < 0.1 else []
         acts += [partial(purge, Stop())]
         try:

@@ -10,10 +10,10 @@ from django.db.models import Model
 from django.test import Client
 from pytest_django import Settings
 
-from newsletter.consent.erasing import erase
 from newsletter.consent.unsubscribing import unsubscribe
+from newsletter.erasure.erasing import erase
 from newsletter.models import ConsentEvent, Notice, Subscriber, Subscription
-from newsletter.unsubscribe_tokens import Reader, unsubscribe_token
+from newsletter.unsubscribe_tokens import NewsletterReader, unsubscribe_token
 from tests.articles.asking import problem_in
 from tests.fronted import FrontedClient, make_front
 from tests.newsletter.makers import make_newsletter, make_subscriber
@@ -227,7 +227,7 @@ def test_who_leaves_before_confirming_is_not_confirmed_by_the_old_mail(mails: Pa
     newsletter = make_newsletter()
     signup(newsletter)
     work()
-    unsubscribe(Reader(newsletter.pk, Subscriber.objects.get().pk), reason="one-click")
+    unsubscribe(NewsletterReader(newsletter.pk, Subscriber.objects.get().pk), reason="one-click")
 
     assert post(f"/confirmations/{token_in(mails_in(mails)[0])}/").status_code == 410
     assert Subscription.objects.get().state == State.UNSUBSCRIBED
@@ -239,7 +239,7 @@ def test_who_leaves_before_the_mail_is_sent_gets_none(mails: Path) -> None:
     notice = Notice.objects.create(
         kind=Notice.Kind.CONFIRMATION, subscriber=reader, subscription=Subscription.objects.get()
     )
-    unsubscribe(Reader(newsletter.pk, reader.pk), reason="editor")
+    unsubscribe(NewsletterReader(newsletter.pk, reader.pk), reason="editor")
     work()
 
     notice.refresh_from_db()

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.addresses import fingerprint_of
+from newsletter.mail_addresses import fingerprint_of
 from tests.cms.publishing.databases import Databases, call, finish, start
 from tests.newsletter.consent import readers
 

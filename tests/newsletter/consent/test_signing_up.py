@@ -9,11 +9,11 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from cms.api.rates import Rate
-from newsletter.addresses import parse_address
 from newsletter.consent.confirming import ConfirmedBefore, confirm, refuse
 from newsletter.consent.mailed_links import EndedLink
 from newsletter.consent.suppressing import lift, suppress
 from newsletter.consent.unsubscribing import unsubscribe
+from newsletter.mail_addresses import parse_address
 from newsletter.models import (
     ConsentEvent,
     MailedLink,
@@ -23,7 +23,7 @@ from newsletter.models import (
     Subscription,
     Suppression,
 )
-from newsletter.unsubscribe_tokens import Reader
+from newsletter.unsubscribe_tokens import NewsletterReader
 from tests.newsletter.consent.calling import get, post, signup
 from tests.newsletter.consent.mailbox import mails_in, text_of, token_in, work
 from tests.newsletter.makers import make_newsletter, make_subscriber
@@ -117,7 +117,7 @@ def test_what_was_confirmed_cannot_be_refused_but_left(mails: Path) -> None:
 def test_a_former_reader_in_whose_name_somebody_asks_stays_a_former_reader(mails: Path) -> None:
     newsletter = make_newsletter()
     reader = make_subscriber("reader@example.org", newsletter=newsletter)
-    unsubscribe(Reader(newsletter.pk, reader.pk), reason="reader")
+    unsubscribe(NewsletterReader(newsletter.pk, reader.pk), reason="reader")
     signup(newsletter)
     work()
     assert Subscription.objects.get().state == State.PENDING
@@ -135,7 +135,7 @@ def test_who_left_may_come_back_by_confirming_anew(mails: Path) -> None:
     old = token_in(mails_in(mails)[0])
     confirm(old)
     reader = Subscriber.objects.get()
-    unsubscribe(Reader(newsletter.pk, reader.pk), reason="reader")
+    unsubscribe(NewsletterReader(newsletter.pk, reader.pk), reason="reader")
     signup(newsletter)
     work()
 
@@ -221,8 +221,8 @@ def test_a_suppressed_address_gets_nothing_and_is_not_kept(mails: Path, is_for_a
 
 def test_who_is_suppressed_between_asking_and_the_mail_gets_none(mails: Path) -> None:
     from cms.background.duties import Stop
-    from newsletter.consent.deciding import decide_waiting
-    from newsletter.consent.notifying import send_due
+    from newsletter.consent.request_decisions import decide_waiting
+    from newsletter.notices.notice_duty import send_due
 
     signup(make_newsletter())
     decide_waiting(Stop())

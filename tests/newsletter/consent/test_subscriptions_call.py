@@ -12,9 +12,9 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
 from cms.api.rates import Rate
-from newsletter.addresses import parse_address
+from newsletter.consent.consent_texts import set_wording
 from newsletter.consent.suppressing import suppress
-from newsletter.consent.texts import set_wording
+from newsletter.mail_addresses import parse_address
 from newsletter.models import SignupRequest, Subscription, Suppression, WindowCount
 from tests.articles.asking import problem_in
 from tests.newsletter.makers import make_newsletter, make_subscriber

@@ -13,11 +13,11 @@ from django.db import connection
 
 from cms.background.duties import Stop
 from cms.publishing.timeline import clock
-from newsletter.addresses import fingerprint_of
+from newsletter.mail_addresses import fingerprint_of
 from newsletter.models import Issue, Newsletter, Recipient, Subscriber, Subscription
 from newsletter.sending import claiming, preparing, slices
-from newsletter.sending.advancing import advance_issues
-from newsletter.sending.issuing import figures, schedule
+from newsletter.sending.issue_duty import advance_issues
+from newsletter.sending.issue_moves import figures, schedule
 from tests.cms.publishing.killing import killed_in_child, killing
 from tests.newsletter.makers import make_issue, make_newsletter
 

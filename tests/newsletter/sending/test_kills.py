@@ -9,7 +9,7 @@ from newsletter.sending.slices import BATCH
 from tests.cms.background.workers import count, query, wait_until, working
 from tests.cms.publishing.databases import Databases, call, finish, start
 from tests.newsletter.sending import senders
-from tests.newsletter.sending.servers import Server, running
+from tests.newsletter.transports.servers import Server, running
 
 pytestmark = pytest.mark.slow
 READERS, KILLS = 10_000, 4

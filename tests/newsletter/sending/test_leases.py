@@ -10,23 +10,24 @@ from pytest_django import Settings
 
 from cms.background.duties import Stop
 from cms.publishing.timeline import clock
-from newsletter.addresses import fingerprint_of
 from newsletter.consent.suppressing import suppress
+from newsletter.mail_addresses import fingerprint_of
 from newsletter.models import Issue, Recipient, Subscriber, Subscription, Suppression
-from newsletter.sending.advancing import advance_issues
 from newsletter.sending.claiming import LEASE, LeaseLost, claim, release, renew, take_off
-from newsletter.sending.issuing import figures
-from newsletter.sending.overdue import overdue_since
-from newsletter.sending.reaping import reap
+from newsletter.sending.crash_recovery import reap
+from newsletter.sending.due_issues import overdue_since
+from newsletter.sending.issue_duty import advance_issues
+from newsletter.sending.issue_moves import figures
 from newsletter.sending.settling import settle
 from newsletter.sending.slices import RENEW_SECONDS
-from newsletter.transports import Outcome, Verdict
+from newsletter.transports import MailOutcome, Verdict
 from newsletter.transports.smtp import MAIL_SECONDS
-from tests.newsletter.sending.working import advance, make_audience, make_prepared, states
+
+from .issues import advance, make_audience, make_prepared, states
 
 Asserting = Callable[[int], AbstractContextManager[object]]
 pytestmark = pytest.mark.django_db(transaction=True)
-ACCEPTED = Outcome(Verdict.ACCEPTED, "250")
+ACCEPTED = MailOutcome(Verdict.ACCEPTED, "250")
 
 
 def counts(issue: Issue) -> dict[str, int]:

@@ -11,12 +11,13 @@ from cms.background.duties import Stop
 from cms.publishing.timeline import clock
 from newsletter.models import Issue, Recipient, Suppression
 from newsletter.sending import slices
-from newsletter.sending.advancing import advance_issues
-from newsletter.sending.issuing import cancel, figures, pause, resume
-from newsletter.transports import Outcome, Verdict
+from newsletter.sending.issue_duty import advance_issues
+from newsletter.sending.issue_moves import cancel, figures, pause, resume
+from newsletter.transports import MailOutcome, Verdict
 from tests.newsletter.makers import make_newsletter, make_subscriber
-from tests.newsletter.sending.servers import DROP, Server, running
-from tests.newsletter.sending.working import advance, make_audience, make_prepared, make_scheduled, outcomes, states
+from tests.newsletter.transports.servers import DROP, Server, running
+
+from .issues import advance, make_audience, make_prepared, make_scheduled, outcomes, states
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -168,11 +169,11 @@ def test_pausing_and_cancelling_act_within_a_micro_batch(monkeypatch: pytest.Mon
     class Interrupted:
         """An editor pauses while the fifth mail is on its way."""
 
-        def send(self, *, envelope_from: str, to: str, message: bytes) -> Outcome:
+        def send(self, *, envelope_from: str, to: str, message: bytes) -> MailOutcome:
             taken.append(to)
             if len(taken) == 5:
                 pause(Issue.objects.get())
-            return Outcome(Verdict.ACCEPTED)
+            return MailOutcome(Verdict.ACCEPTED)
 
     monkeypatch.setattr(slices, "open_line", lambda: nullcontext(Interrupted()))
     advance(issue)

@@ -9,10 +9,11 @@ from cms.background.duties import Stop
 from cms.publishing.timeline import clock
 from newsletter.models import Issue, IssueContent, Recipient, Subscription, Suppression
 from newsletter.sending import preparing
-from newsletter.sending.issuing import figures, pause, resume
+from newsletter.sending.issue_moves import figures, pause, resume
 from newsletter.sending.preparing import add_recipients, begin_due, prepare
 from tests.newsletter.makers import make_issue, make_newsletter, make_subscriber
-from tests.newsletter.sending.working import advance, make_audience, make_prepared, make_scheduled
+
+from .issues import advance, make_audience, make_prepared, make_scheduled
 
 pytestmark = pytest.mark.django_db(transaction=True)
 State = Issue.State

@@ -8,8 +8,8 @@ import pytest
 
 from cms.background.duties import Stop
 from newsletter.models import Issue, IssueContent, Recipient
-from newsletter.sending.advancing import advance_issues
-from newsletter.sending.issuing import figures, schedule
+from newsletter.sending.issue_duty import advance_issues
+from newsletter.sending.issue_moves import figures, schedule
 from tests.newsletter.makers import make_issue, make_newsletter, make_subscriber
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -8,10 +8,10 @@ from django.conf import settings
 from django.core.management import BaseCommand, CommandError
 
 from cms.background.duties import duties
+from cms.background.duty_runs import STOP
 from cms.background.engines import Engine, engine
 from cms.background.models import FailingDuty
-from cms.background.running import STOP
-from cms.background.working import drain, listen, work
+from cms.background.worker_process import drain, listen, work
 
 
 class Command(BaseCommand):

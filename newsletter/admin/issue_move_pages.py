@@ -1,0 +1,104 @@
+"""Sending an issue, and holding it: one page a verb, which says what it will do and asks."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.models import User
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+
+from cms.publishing.admin.entry_pages.page_frame import url_of, user_of
+from newsletter.composition.issue_articles import duplicate
+from newsletter.composition.issue_outlook import look_ahead
+from newsletter.models import Issue
+from newsletter.sending import issue_moves
+from newsletter.sending.issue_report import report
+
+from .issue_forms import WhenForm
+from .issue_pages import did, said, show
+
+NOW = "now"
+
+
+def schedule_page(of: Any, request: HttpRequest, issue: Issue) -> HttpResponse:
+    is_now = request.POST.get("when") == NOW
+    form = WhenForm(request.POST if request.method == "POST" and not is_now else None)
+    outlook = look_ahead(issue)
+    if request.method == "POST" and outlook.obstacles:
+        messages.error(request, "It cannot go out as it is. Nothing was scheduled.")
+    elif is_now:
+        if did(of, request, issue, partial(issue_moves.schedule, issue, at=None), done="Sending it now"):
+            return _to(of, "progress", issue)
+    elif request.method == "POST" and form.is_valid():
+        at = form.cleaned_data["at"]
+        if did(of, request, issue, partial(issue_moves.schedule, issue, at=at), done=f"Scheduled for {said(at)}"):
+            return _to(of, "change", issue)
+    return show(of, request, "schedule.html", issue, title="Send or schedule", outlook=outlook, form=form, now=NOW)
+
+
+def unschedule_page(of: Any, request: HttpRequest, issue: Issue) -> HttpResponse:
+    says = "It becomes a draft again, and goes out to nobody until it is scheduled anew."
+    return _ask(of, request, issue, "Back to draft", says, issue_moves.unschedule, "Taken back to a draft")
+
+
+def pause_page(of: Any, request: HttpRequest, issue: Issue) -> HttpResponse:
+    says = "No more mails are handed over, but for the handful that are on their way this moment. It can go on later."
+    return _ask(of, request, issue, "Pause", says, issue_moves.pause, "Paused")
+
+
+def resume_page(of: Any, request: HttpRequest, issue: Issue) -> HttpResponse:
+    says = "It goes on where it stopped: whoever has got it does not get it again."
+    return _ask(of, request, issue, "Go on", says, issue_moves.resume, "It goes on")
+
+
+def cancel_page(of: Any, request: HttpRequest, issue: Issue) -> HttpResponse:
+    says = "Nobody else gets it, for good. Mails that were handed over cannot be called back."
+    return _ask(of, request, issue, "Cancel it", says, issue_moves.cancel, "Cancelled", is_danger=True)
+
+
+def doubts_page(of: Any, request: HttpRequest, issue: Issue) -> HttpResponse:
+    """Resend what may not have arrived, or leave it at that."""
+    choice = request.POST.get("choice")
+    if request.method == "POST" and choice in ("resend", "hold"):
+        resend = choice == "resend"
+        verb = partial(issue_moves.resolve_doubts, issue, resend=resend)
+        done = "Those in doubt are sent again" if resend else "Those in doubt are left at that"
+        if did(of, request, issue, verb, done=done):
+            return _to(of, "progress", issue)
+    elif request.method == "POST":
+        messages.error(request, "Choose one of the two.")
+    number = report(issue).in_doubt
+    return show(of, request, "doubts.html", issue, title="Resolve doubts", number=number)
+
+
+def duplicate_page(of: Any, request: HttpRequest, issue: Issue) -> HttpResponse:
+    if request.method != "POST":
+        says = "A draft with the same texts and articles is made. This one stays as it is."
+        return show(of, request, "ask.html", issue, title="Duplicate", says=says)
+    user = user_of(request)
+    copy = duplicate(issue, by=user if isinstance(user, User) else None)
+    of.log_addition(request, copy, "Duplicated")
+    messages.success(request, f"This is the copy of “{issue}”.")
+    return _to(of, "change", copy)
+
+
+def _ask(
+    of: Any,
+    request: HttpRequest,
+    issue: Issue,
+    title: str,
+    says: str,
+    verb: Callable[[Issue], object],
+    done: str,
+    *,
+    is_danger: bool = False,
+) -> HttpResponse:
+    if request.method == "POST":
+        did(of, request, issue, partial(verb, issue), done=done)
+        return _to(of, "change", issue)
+    return show(of, request, "ask.html", issue, title=title, says=says, is_danger=is_danger)
+
+
+def _to(of: Any, page: str, issue: Issue) -> HttpResponse:
+    return HttpResponseRedirect(url_of(of, page, issue))  # type: ignore[arg-type]

@@ -1,5 +1,0 @@
-"""What the newsletter's verbs refuse."""
-
-
-class Refused(Exception):
-    """What was asked for cannot be done; its text is a sentence for an editor."""
