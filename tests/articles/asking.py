@@ -1,6 +1,8 @@
 """Asking the API as a frontend does: over HTTP, without cookies, with CSRF checks on.
 
-With a front set, every answer is asked for through it, twice, and compared with the one that Django gives.
+With a front set, as in all tests of answers to readers, a request goes the way that it goes in production: through the
+front, which asks Django and may keep the answer. What is read is asked for twice, so that what was kept is tested too.
+That the front gives what Django gives alone is shown in tests/cms/serving/test_same_either_way.py.
 """
 
 from collections.abc import Iterator
@@ -31,15 +33,10 @@ def address_of(path: str, query: dict[str, Any]) -> str:
 
 def ask_at(url: str, *, method: str = "GET", headers: dict[str, str] | None = None) -> Any:
     """The response to a whole path with its query, such as that of a feed."""
+    if front is not None:
+        return FrontedClient(front).generic(method, url, headers=headers)
     client = Client(enforce_csrf_checks=True, raise_request_exception=False)
-    response = client.generic(method, url, headers=headers)
-    if front is None:
-        return response
-    fronted = FrontedClient(front).generic(method, url, headers=headers)
-    assert fronted.status_code == response.status_code
-    assert dict(fronted.items()) == dict(response.items())
-    assert fronted.content == response.content
-    return fronted
+    return client.generic(method, url, headers=headers)
 
 
 def read(path: str, /, **query: Any) -> Any:

@@ -12,7 +12,7 @@ from pytest_django import Settings
 from articles import feeds
 from articles.feed_formats import CONTENT, DUBLIN_CORE
 from cms.publishing.publishing import retract
-from tests.articles.api.conftest import each_way
+from tests.articles.api.conftest import through_the_front
 from tests.articles.asking import ask_at, problem_in, queries_at, read
 from tests.articles.makers import (
     edit_and_publish,
@@ -25,8 +25,8 @@ from tests.articles.makers import (
     save,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("each_way")]
-__all__ = ["each_way"]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("through_the_front")]
+__all__ = ["through_the_front"]
 ENDINGS = ("rss", "atom", "json")
 TYPES = {
     "rss": "application/rss+xml; charset=utf-8",

@@ -7,12 +7,12 @@ from pytest_django import Settings
 
 from cms import markup
 from cms.publishing.publishing import retract
-from tests.articles.api.conftest import each_way
+from tests.articles.api.conftest import through_the_front
 from tests.articles.asking import ask, ask_at, problem_in, queries_at, refused
 from tests.articles.makers import edit_and_publish, make_article, make_author, make_copies, make_role, make_tag
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("each_way")]
-__all__ = ["each_way"]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("through_the_front")]
+__all__ = ["through_the_front"]
 
 
 def document(slug: str) -> str:

@@ -10,12 +10,12 @@ from pytest_django import Settings
 
 from articles import sitemap
 from cms.publishing.publishing import retract
-from tests.articles.api.conftest import each_way
+from tests.articles.api.conftest import through_the_front
 from tests.articles.asking import ask_at, asking_django, problem_in, queries_at, read
 from tests.articles.makers import edit_and_publish, make_article, make_copies, make_image, make_role, make_tag
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("each_way")]
-__all__ = ["each_way"]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("through_the_front")]
+__all__ = ["through_the_front"]
 SITE = "https://www.example.org"
 
 

@@ -8,12 +8,12 @@ from pytest_django import Settings
 
 from articles.structured_data import licence_url
 from cms.publishing.publishing import retract
-from tests.articles.api.conftest import each_way
+from tests.articles.api.conftest import through_the_front
 from tests.articles.asking import queries_of, read
 from tests.articles.makers import make_article, make_author, make_image, make_role, make_skill, make_tag
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("each_way")]
-__all__ = ["each_way"]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("through_the_front")]
+__all__ = ["through_the_front"]
 SITE = "https://www.example.org"
 
 # Which properties each type has, of those that are used here (schema.org), and which a search engine requires.

@@ -1,4 +1,4 @@
-"""Every test of the API runs both ways: answered by Django alone, and through the front that keeps answers."""
+"""Every test of the API asks through the front that keeps answers, as readers do."""
 
 import pytest
 
@@ -6,11 +6,9 @@ from tests.articles import asking
 from tests.fronted import make_front
 
 
-@pytest.fixture(params=["django", "front"], autouse=True)
-def each_way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    if request.param == "front":
-        monkeypatch.setattr(asking, "front", make_front())
-    return
+@pytest.fixture(autouse=True)
+def through_the_front(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(asking, "front", make_front())
 
 
-__all__ = ["each_way"]
+__all__ = ["through_the_front"]

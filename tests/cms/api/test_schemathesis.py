@@ -46,7 +46,7 @@ def _seed(
 
 
 @pytest.fixture
-def each_way() -> None:
+def through_the_front() -> None:
     """Through the front alone: what Django answers by itself is compared elsewhere."""
 
 

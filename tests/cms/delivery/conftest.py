@@ -1,4 +1,4 @@
-from tests.articles.api.conftest import each_way
+from tests.articles.api.conftest import through_the_front
 from tests.articles.conftest import _ledger_is_read_anew, time
 
-__all__ = ["_ledger_is_read_anew", "each_way", "time"]
+__all__ = ["_ledger_is_read_anew", "through_the_front", "time"]

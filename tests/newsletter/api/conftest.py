@@ -1,3 +1,3 @@
-from tests.articles.api.conftest import each_way
+from tests.articles.api.conftest import through_the_front
 
-__all__ = ["each_way"]
+__all__ = ["through_the_front"]
