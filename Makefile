@@ -8,10 +8,6 @@ FROM_LOCK := $(PIP_INSTALL) --no-deps --require-hashes
 PYTEST := $(PY) -m pytest -n auto
 # Most of what is slow waits for processes, browsers and clocks.
 PYTEST_SLOW = $(PY) -m pytest -n $$($(PY) -c 'import os; print(2 * (os.cpu_count() or 1))')
-# What sees the database through the API alone, or a database of its own, is the same on both.
-ON_ONE_DATABASE := $(addprefix --ignore=tests/,benchmarks client cms/frontend cms/markup cms/test_laptop.py \
-	newsletter/test_golden.py) \
-	--deselect tests/articles/admin/test_hostile_fields.py::test_nothing_runs_on_any_page_of_the_admin
 ON_SQLITE := env -u DATABASE_URL
 ON_POSTGRES := $(PY) tests/servers/postgres
 # A production's environment, for the checks; neither .env nor the shell reaches in.
@@ -43,11 +39,11 @@ test-slow: install-tests ## the slow tests, on SQLite
 	echo "Testing what is slow …"
 	$(ON_SQLITE) $(PYTEST_SLOW) -m "slow and not postgres"
 
-test-postgres: install-tests ## all tests that a database has a part in, on a PostgreSQL that is started for them
+test-postgres: install-tests ## the tests of what the database decides, on a PostgreSQL that is started for them
 	echo "Testing on PostgreSQL …"
-	$(ON_POSTGRES) $(PYTEST_SLOW) $(ON_ONE_DATABASE)
+	$(ON_POSTGRES) $(PYTEST_SLOW)
 
-test-all: test test-slow test-postgres ## every test on SQLite, and on PostgreSQL all that a database has a part in
+test-all: test test-slow test-postgres ## every test on SQLite, and on PostgreSQL those of what the database decides
 
 CHECKS := check-style check-types check-imports check-security check-migrations check-deployment check-openapi
 .PHONY: $(CHECKS)

@@ -38,21 +38,15 @@ def browser() -> "Iterator[Browser]":
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Tests marked `postgres` are skipped, and say so, unless the database is PostgreSQL; there, what meets no database
-    is left out, for it ran on SQLite."""
+    """On PostgreSQL runs what is marked `both` or `postgres`, and nothing else; on SQLite all but `postgres`, of which
+    each test says that it was skipped."""
     from django.db import connection
 
     if connection.vendor == "postgresql":
-        alone = [item for item in items if not _meets_a_database(item)]
-        items[:] = [item for item in items if _meets_a_database(item)]
-        config.hook.pytest_deselected(items=alone)
+        chosen = [any(item.get_closest_marker(name) for name in ("both", "postgres")) for item in items]
+        config.hook.pytest_deselected(items=[item for item, runs in zip(items, chosen, strict=True) if not runs])
+        items[:] = [item for item, runs in zip(items, chosen, strict=True) if runs]
         return
     for item in items:
         if item.get_closest_marker("postgres"):
             item.add_marker(pytest.mark.skip(reason="needs PostgreSQL: tests/servers/postgres pytest …"))
-
-
-def _meets_a_database(item: pytest.Item) -> bool:
-    """Itself, or in a process that it starts: such a test is slow."""
-    marked = any(item.get_closest_marker(name) for name in ("django_db", "postgres", "slow"))
-    return marked or not {"db", "transactional_db"}.isdisjoint(getattr(item, "fixturenames", ()))

@@ -14,7 +14,7 @@ from tests.articles.api.conftest import through_the_front
 from tests.articles.asking import ask_at, asking_django, problem_in, queries_at, read
 from tests.articles.makers import edit_and_publish, make_article, make_copies, make_image, make_role, make_tag
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("through_the_front")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("through_the_front"), pytest.mark.both]
 __all__ = ["through_the_front"]
 SITE = "https://www.example.org"
 

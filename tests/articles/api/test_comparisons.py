@@ -18,7 +18,7 @@ from tests.articles.makers import (
     save,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 SITE = "https://www.example.org"
 
 

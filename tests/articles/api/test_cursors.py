@@ -14,7 +14,7 @@ from tests.articles.asking import queries_of, read, refused, slugs
 from tests.articles.contract import read_as_documented
 from tests.articles.makers import To, make_article, make_copies, make_role, make_tag
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 BASE = "https://api.example.org/api/v1"
 
 

@@ -18,7 +18,7 @@ from tests.articles.makers import (
     save,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 MAKERS: dict[str, Any] = {"tag": make_tag, "role": make_role, "skill": make_skill, "author": make_author}
 
 

@@ -10,7 +10,7 @@ from cms.delivery.listing import orderings_of
 from tests.articles.asking import read, refused, slugs
 from tests.articles.makers import make_article, make_role, make_skill, make_tag
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 
 def make_articles_with_ties() -> None:

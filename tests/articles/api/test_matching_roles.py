@@ -8,7 +8,7 @@ from tests.articles.asking import ask, problem_in, queries_of, read, refused, sl
 from tests.articles.contract import read_as_documented
 from tests.articles.makers import make_role, make_skill
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 PATH = "/roles/match/"
 
 

@@ -15,7 +15,7 @@ from cms.delivery.reading import Reader
 from cms.publishing.reading.perspectives import Perspective, as_of, drafts, published
 from tests.articles.makers import edit, make_article, make_role, make_skill, make_tag
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 QUERIES = [
     "",
     "tag=a",

@@ -31,7 +31,7 @@ from tests.articles.makers import (
 )
 from tests.cms.tokens.makers import make_link
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 START = datetime(2026, 6, 1, 12, tzinfo=UTC)
 
 

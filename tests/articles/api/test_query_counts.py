@@ -25,7 +25,7 @@ from tests.articles.makers import (
     make_tag,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 LIST, DETAIL = 4, 5
 SIZES = (1, 20, 100)
 

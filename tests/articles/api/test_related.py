@@ -23,7 +23,7 @@ from tests.articles.makers import (
     make_tag,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 NOW = datetime(2026, 5, 1, tzinfo=UTC)
 
 

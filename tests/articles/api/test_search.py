@@ -15,7 +15,7 @@ from tests.articles.makers import (
 )
 from tests.articles.searching import counts, hits, search
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 
 def test_every_type_that_readers_look_for_is_found_and_no_other() -> None:

@@ -21,7 +21,7 @@ from tests.articles.makers import (
 )
 from tests.articles.searching import counts, hits, search
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 
 def test_hits_are_counted_by_type_tag_and_role_and_narrowed_by_them() -> None:

@@ -20,7 +20,7 @@ from tests.articles.makers import (
 )
 from tests.articles.searching import counts, hits, search
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 
 def test_a_renamed_tag_is_found_at_once_and_its_old_name_no_more() -> None:

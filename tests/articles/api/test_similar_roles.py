@@ -16,7 +16,7 @@ from tests.articles.contract import read_as_documented, wrong_with
 from tests.articles.makers import edit, edit_and_publish, make_article, make_role, make_skill
 from tests.cms.publishing.conftest import Time
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 NOW = datetime(2026, 5, 1, tzinfo=UTC)
 
 

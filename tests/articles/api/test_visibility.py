@@ -32,6 +32,8 @@ from tests.machines import run_machine
 
 from .words import PATHS, ROWS, SEEN, UNSEEN, Expected, Said
 
+pytestmark = pytest.mark.both
+
 REVIEWED = ("article0", "article1", "role0", "role1", "skill0")
 reviewed = st.sampled_from(REVIEWED)
 saved = st.sampled_from(["tag0", "tag1", "author0", "dimension0", "image0", "call0"])

@@ -13,7 +13,7 @@ from cms.background.worker_process import work
 from tests.cms.background.workers import count, count_done, count_tasks, make_chores, query, wait_until, working
 from tests.cms.publishing.databases import Databases, finish, start
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.both]
 
 JUMPS = [timedelta(hours=-1), timedelta(days=1)]
 

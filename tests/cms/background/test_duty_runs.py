@@ -16,7 +16,7 @@ from cms.background.duty_runs import SliceOutcome, run_slice
 from cms.background.models import FailingDuty
 from cms.background.sweep import sweep
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 ADDRESS = "somebody@example.org"
 
 

@@ -13,6 +13,8 @@ from tests.chores.models import Chore
 from tests.cms.background.workers import count, count_done, count_tasks, wait_until, working
 from tests.cms.publishing.databases import Databases, finish, start
 
+pytestmark = pytest.mark.both
+
 
 def waiting(name: str) -> int:
     return DBTaskResult.objects.filter(status=TaskResultStatus.READY, args_kwargs__args__0=name).count()

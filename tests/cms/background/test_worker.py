@@ -19,7 +19,7 @@ from tests.cms.background.workers import (
 )
 from tests.cms.publishing.databases import Databases
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.both]
 
 
 def test_once_does_everything_that_is_due_and_ends(databases: Databases) -> None:

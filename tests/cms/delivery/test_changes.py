@@ -26,7 +26,7 @@ from tests.articles.makers import (
 from tests.cms.delivery.following import Follower, live, told
 from tests.cms.publishing.conftest import Time
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 
 def test_the_first_walk_gives_what_is_public_once_and_no_history() -> None:

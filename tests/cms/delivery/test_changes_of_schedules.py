@@ -9,7 +9,7 @@ from tests.articles.makers import edit, edit_and_publish, make_article
 from tests.cms.delivery.following import Follower, live, told
 from tests.cms.publishing.conftest import Time
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 
 def test_a_schedule_is_told_when_it_takes_effect_and_no_write_is_needed(time: Time) -> None:

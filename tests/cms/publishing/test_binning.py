@@ -24,7 +24,7 @@ from .makers import (
     seen,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 
 def titles_in_the_bin() -> list[str]:

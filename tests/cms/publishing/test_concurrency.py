@@ -8,6 +8,8 @@ import pytest
 from .databases import Databases, call, finish, start
 from .racing import inspect, prepare, read, write
 
+pytestmark = pytest.mark.both
+
 WRITERS, READERS = 4, 2
 SECONDS = 8.0
 STARTING_SECONDS = 4.0

@@ -10,7 +10,7 @@ from cms.publishing.refusals import Refused, TooClose
 from .conftest import Time
 from .makers import edit, head, intervals_of, log_of, make_note, make_published_note, seen, texts
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 
 def test_an_expired_note_is_gone_at_its_moment_without_anybody_doing_anything(time: Time) -> None:

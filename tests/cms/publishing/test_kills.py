@@ -5,6 +5,8 @@ import pytest
 from .databases import Databases, call
 from .killing import ACTS, kill_everywhere
 
+pytestmark = pytest.mark.both
+
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ACTS)

@@ -30,6 +30,8 @@ from .databases import is_sqlite
 from .makers import make_label, seen
 from .rules import broken_rules
 
+pytestmark = pytest.mark.both
+
 NOTES = 3
 which = st.integers(0, NOTES - 1)
 # Zero and one microsecond for ties, a second for the guard, a minute for the sweep, an hour for the rest.

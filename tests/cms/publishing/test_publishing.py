@@ -15,7 +15,7 @@ from tests.notes.registration import meanwhile
 from .conftest import Time
 from .makers import edit, head, intervals_of, log_of, make_note, make_published_note, seen, texts
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 
 def test_a_note_is_public_only_once_it_is_published(time: Time) -> None:

@@ -13,7 +13,7 @@ from psycopg.types.numeric import Int2, Int4
 
 from cms.publishing.raw_sql import fetch
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 STATEMENT = "SELECT slug FROM publishing_publication WHERE slug LIKE %s OR slug LIKE '%%s' OR slug = %s"
 
 

@@ -12,7 +12,7 @@ from tests.notes.models import Note
 from .conftest import Time
 from .makers import edit, head, intervals_of, make_label, make_note, make_published_note, seen, texts
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 
 def obstacles_of(note: Note) -> list[str]:

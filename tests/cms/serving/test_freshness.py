@@ -9,7 +9,7 @@ from .workers import BLIND, serving
 
 PUBLISHES, READS = 120, 2_000
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.both]
 
 
 def test_no_answer_is_stale_in_any_worker_while_pages_are_published_scheduled_and_expire(databases: Databases) -> None:

@@ -12,7 +12,7 @@ from tests.cms.tokens.makers import make_link, make_token
 from .at_the_door import ARTICLES, SEARCH, Ask, ask
 
 __all__ = ["ask"]
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 
 @pytest.mark.parametrize(

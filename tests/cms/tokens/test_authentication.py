@@ -15,7 +15,7 @@ from tests.cms.starting import start
 
 from .makers import make_token
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 
 def asked_with(header: str) -> Any:

@@ -8,7 +8,7 @@ from newsletter.mail_addresses import fingerprint_of
 from tests.cms.publishing.databases import Databases, call, finish, start
 from tests.newsletter.consent import readers
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.both]
 ADDRESSES, TIMES = 20, 5
 
 

@@ -22,7 +22,7 @@ from tests.newsletter.makers import make_newsletter, make_subscriber
 from .calling import ROOT, client_at, post, signup
 from .mailbox import mails_in, work
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 EVIL = "\r\nBcc: everybody@example.org"
 
 

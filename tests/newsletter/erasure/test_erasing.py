@@ -17,7 +17,7 @@ from tests.newsletter.consent.mailbox import mails_in, text_of, token_in, work
 from tests.newsletter.consent.test_links import every_row
 from tests.newsletter.makers import make_newsletter, make_subscriber
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 ADDRESS = "Reader.Jones@example.org"
 FINGERPRINT = parse_address(ADDRESS).fingerprint
 

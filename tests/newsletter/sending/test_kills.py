@@ -11,7 +11,7 @@ from tests.cms.publishing.databases import Databases, call, finish, start
 from tests.newsletter.sending import senders
 from tests.newsletter.transports.servers import Server, running
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.both]
 READERS, KILLS = 10_000, 4
 # Long enough that a worker which is only slow, on a busy machine, does not lose its own.
 LEASE_SECONDS = 10.0

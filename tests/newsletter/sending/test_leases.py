@@ -26,7 +26,7 @@ from newsletter.transports.smtp import MAIL_SECONDS
 from .issues import advance, make_audience, make_prepared, states
 
 Asserting = Callable[[int], AbstractContextManager[object]]
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both]
 ACCEPTED = MailOutcome(Verdict.ACCEPTED, "250")
 
 

@@ -15,7 +15,7 @@ from tests.newsletter.makers import make_issue, make_newsletter, make_subscriber
 
 from .issues import advance, make_audience, make_prepared, make_scheduled
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both]
 State = Issue.State
 
 

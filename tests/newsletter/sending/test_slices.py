@@ -12,7 +12,7 @@ from newsletter.sending.issue_duty import advance_issues
 from newsletter.sending.issue_moves import figures, schedule
 from tests.newsletter.makers import make_issue, make_newsletter, make_subscriber
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both]
 
 
 def test_an_issue_goes_to_all_confirmed_readers_and_to_nobody_else(mails: Path) -> None:

@@ -19,7 +19,7 @@ from tests.notes.models import Note
 from .makers import LABELS, NOTES
 from .urls import site
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 LATER = datetime.now(UTC) + timedelta(days=3)
 
 

@@ -15,7 +15,7 @@ from tests.notes.models import Label, Line, Note
 
 from .seeds import CREATED, LABEL, Load, all_tables, label_row, line_row, note_row, refused, seed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 
 def test_what_is_marked_is_captured_and_published_with_its_rows_and_sets(load: Load) -> None:

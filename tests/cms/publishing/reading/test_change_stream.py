@@ -9,6 +9,8 @@ from tests.cms.publishing.racing import prepare
 
 from .following import compare, edit_for, follow_for
 
+pytestmark = pytest.mark.both
+
 WRITERS = 4
 SECONDS = 10.0
 STARTING_SECONDS = 10.0

@@ -12,7 +12,7 @@ from tests.cms.publishing.conftest import Time
 from tests.cms.publishing.makers import edit, make_label, make_note, make_published_note, save_label, seen
 from tests.notes.registration import LABEL, render_label
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 
 def labels_in(perspective: object) -> list[str]:

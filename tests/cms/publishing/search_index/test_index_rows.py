@@ -17,7 +17,7 @@ from tests.cms.publishing.makers import edit, head, make_label, make_note, make_
 from tests.notes.models import Note
 from tests.notes.registration import meanwhile
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 
 def indexed(note: Note) -> list[str]:

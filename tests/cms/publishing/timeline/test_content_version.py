@@ -17,7 +17,7 @@ from tests.cms.publishing.conftest import Time
 from tests.cms.publishing.makers import edit, make_label, make_note, make_published_note, save_label, seen
 from tests.notes.models import Note
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 
 def make_scheduled_replacement(time: Time) -> Note:
