@@ -161,18 +161,25 @@ AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
 ]
-# Failed logins count for the account and for the address, each by itself: many addresses cannot share one account's
-# guesses, nor one address try many accounts.
-AXES_LOCKOUT_PARAMETERS = ["username", "ip_address"]
+AXES_LOCKOUT_PARAMETERS = "cms.api.clients.lock_parameters"
 AXES_FAILURE_LIMIT = env.int("LOGIN_FAILURES", 10, validate=validate.Range(min=1))
 AXES_COOLOFF_TIME = timedelta(minutes=env.int("LOGIN_LOCK_MINUTES", 15, validate=validate.Range(min=1)))
 AXES_RESET_ON_SUCCESS = True
-AXES_CLIENT_IP_CALLABLE = "cms.api.clients.client_address"
+AXES_CLIENT_IP_CALLABLE = "cms.api.clients.client_network"
+# Neither stands in the log: the admin shows whom it locked.
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address"]
 AXES_HTTP_RESPONSE_CODE = 429
 AXES_LOCKOUT_TEMPLATE = "admin/locked_out.html"
 AXES_DISABLE_ACCESS_LOG = True
 AXES_ENABLE_ADMIN = AXES_VERBOSE = False
 PROXY_COUNT = env.int("PROXY_COUNT", 0, validate=validate.Range(min=0, max=10))
+CLIENT_ADDRESS_HEADER = env.str(
+    "CLIENT_ADDRESS_HEADER",
+    "X-Forwarded-For",
+    validate=validate.Regexp(
+        r"[A-Za-z][A-Za-z0-9-]{0,99}$", error="Must be the name of a header, without underscores."
+    ),
+)
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -309,7 +316,13 @@ ACCESS_LOG = env.bool("ACCESS_LOG", True)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "class": "cms.api.log_redaction.RedactingFormatter",
+            "format": "{asctime} {levelname} {name}: {message}",
+            "style": "{",
+        }
+    },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "loggers": {
         # It tells every login at INFO; what it locks is a warning.

@@ -15,13 +15,14 @@ from django.template.loader import render_to_string
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from cms.api.clients import client_network
 from newsletter.consent.confirming import ConfirmedBefore, asked_by, confirm, is_refused, refuse
 from newsletter.consent.mailed_links import EndedLink, UnknownLink
 from newsletter.consent.subscribing import request_erasure
 from newsletter.consent.unsubscribing import standing_of, unsubscribe
 
 from .consent.call_limits import counted
-from .consent.callers import client_behind, client_network, hide_token
+from .consent.callers import client_behind
 from .erasure.erasing import erase_by_link, to_erase_by
 from .mail_addresses import InvalidAddress, masked, parse_address
 from .mail_links import page_url
@@ -38,7 +39,6 @@ def _for_people(view: View) -> View:
     @require_http_methods(["GET", "HEAD", "POST"])
     @wraps(view)
     def answer(request: HttpRequest, **kwargs: str) -> HttpResponse:
-        hide_token(request)
         try:
             return view(request, **kwargs)
         except (UnknownLink, Forged):
@@ -101,7 +101,7 @@ def ask_to_erase_page(request: HttpRequest) -> HttpResponse:
         address = parse_address(typed)
     except InvalidAddress as error:
         return _page("ask_to_erase", status=400, error=str(error), typed=typed[:320])
-    count = counted("client", client_network(request))
+    count = counted("client", client_network(request) or "unknown")
     if count and count.is_too_many:
         page = _page("ask_to_erase", status=429, error="That was too often. Please try again later.", typed=typed[:320])
         page["Retry-After"] = str(count.seconds_left)

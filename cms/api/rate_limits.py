@@ -8,13 +8,12 @@ ratelimit-headers up to its version 7, which clients know: RateLimit-Limit, -Rem
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from ipaddress import ip_address, ip_network
 
 from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
 
-from .clients import client_address
+from .clients import client_network
 from .problems import TITLES, Problem
 from .rates import Rate
 
@@ -56,7 +55,7 @@ def counted(request: HttpRequest, name: str) -> RateCount | None:
         return None
     now = time.time()
     window = int(now // rate.seconds)
-    key = f"rate:{name}:{rate.seconds}:{window}:{_network(client_address(request))}"
+    key = f"rate:{name}:{rate.seconds}:{window}:{client_network(request) or 'unknown'}"
     left = max(1, round((window + 1) * rate.seconds - now))
     # It may be gone between the two, if the cache is full or the window ends: then this is the first again.
     for _ in range(3):
@@ -67,12 +66,3 @@ def counted(request: HttpRequest, name: str) -> RateCount | None:
         except ValueError:
             continue
     return RateCount(rate, 1, left)
-
-
-def _network(address: str) -> str:
-    """Whom to count as one: an IPv4 address, but the network of 64 bits that an IPv6 client has to itself."""
-    try:
-        parsed = ip_address(address)
-    except ValueError:
-        return "unknown"
-    return str(parsed) if parsed.version == 4 else str(ip_network((parsed, 64), strict=False).network_address)

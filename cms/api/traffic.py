@@ -1,6 +1,7 @@
 """What the server did: a line in the access log and figures for Prometheus, for each request.
 
 No address of a client is ever written, nor a query: both can be about a person, and a query can hold a secret.
+Secrets in paths are hidden by `log_redaction`.
 """
 
 import time
@@ -13,15 +14,15 @@ from django.conf import settings
 from prometheus_client import Counter, Histogram
 
 from . import access_log
+from .log_redaction import redacted_path
 
 # Said in the request's environment by whoever answers: the name of the route, a word that metrics can count by.
 ROUTE = "cms.route"
-# Said there too by whoever answers at a path that holds a secret: what to write of it.
-LOGGED_PATH = "cms.logged_path"
 Environment = dict[str, Any]
 BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
 METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
-LONGEST_PATH = 300
+# Of a path, how much is looked at for secrets, and how much is written.
+LONGEST_READ, LONGEST_PATH = 2_000, 300
 
 REQUESTS = Counter("cms_requests_total", "Requests answered.", ["route", "method", "status", "source"])
 SECONDS = Histogram("cms_request_seconds", "Time until an answer that was not kept began.", ["route"], buckets=BUCKETS)
@@ -54,15 +55,15 @@ def observe(
         # What is kept is given in no time: to measure it would take longer.
         SECONDS.labels(route or "other").observe(seconds)
     if settings.ACCESS_LOG:
-        path = _shown((environ.get(LOGGED_PATH) or environ["PATH_INFO"])[:LONGEST_PATH])
+        path = _shown(environ["PATH_INFO"][:LONGEST_READ])
         took = f"{status[:3]} {size} {seconds * 1000:.1f}ms {source}"
         line = f"{_second(int(time.time()))} INFO cms.access: {method} {path} {took}\n".encode()
         access_log.write_soon(line) if is_hit else access_log.write(line)
 
 
-@lru_cache(maxsize=2_000)
+@lru_cache(maxsize=1_000)
 def _shown(path: str) -> str:
-    return path.encode("unicode_escape").decode("ascii").replace(" ", "\\x20")
+    return redacted_path(path)[:LONGEST_PATH].encode("unicode_escape").decode("ascii").replace(" ", "\\x20")
 
 
 @lru_cache(maxsize=2_000)

@@ -109,8 +109,8 @@ def test_no_access_log_has_a_token(
 
     written = capfd.readouterr().err
     assert written.count("cms.access") >= 16
-    assert "POST /api/v1/newsletter/u/-/ 200" in written
-    assert "GET /newsletter/confirm/-/ 200" in written
+    assert "POST /api/v1/newsletter/u/- 200" in written
+    assert "GET /newsletter/confirm/- 200" in written
     assert not [token for token in links.values() if token in written]
 
 
