@@ -1,6 +1,7 @@
 """Who is asking, as far as it can be believed."""
 
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from typing import Any
 
 import pytest
 from django.test import RequestFactory
@@ -18,12 +19,12 @@ ipv6 = st.integers(0, 2**128 - 1).map(IPv6Address).filter(lambda address: not ad
 
 
 def address_behind(forwarded: str | None, peer: str = PEER) -> str | None:
-    headers = {} if forwarded is None else {FORWARDED: forwarded}
+    headers: Any = {} if forwarded is None else {FORWARDED: forwarded}
     return client_address(RequestFactory().get("/", REMOTE_ADDR=peer, **headers))
 
 
 def network_behind(forwarded: str | None, peer: str = PEER) -> str | None:
-    headers = {} if forwarded is None else {FORWARDED: forwarded}
+    headers: Any = {} if forwarded is None else {FORWARDED: forwarded}
     return client_network(RequestFactory().get("/", REMOTE_ADDR=peer, **headers))
 
 
@@ -61,7 +62,7 @@ def test_only_what_our_own_proxies_wrote_is_believed(
 
 def test_a_header_of_one_word_cannot_be_written_in_a_second_way(settings: Settings) -> None:
     settings.PROXY_COUNT, settings.CLIENT_ADDRESS_HEADER = 1, "ClientAddress"
-    spoofed = {FORWARDED: "9.9.9.9", "HTTP_CLIENT_ADDRESS": "9.9.9.9", "HTTP_CLIENTADDRESS": "198.51.100.7"}
+    spoofed: Any = {FORWARDED: "9.9.9.9", "HTTP_CLIENT_ADDRESS": "9.9.9.9", "HTTP_CLIENTADDRESS": "198.51.100.7"}
     assert client_address(RequestFactory().get("/", REMOTE_ADDR=PEER, **spoofed)) == "198.51.100.7"
 
 
