@@ -7,7 +7,8 @@ class ArticlesConfig(AppConfig):
     verbose_name = "Content"
 
     def ready(self) -> None:
-        from . import registration, resolving  # noqa: F401
+        from . import registration  # noqa: F401
+        from .comparisons import site_address  # noqa: F401
         from .groups import make_groups
 
         # Django's own way for what needs permissions to exist; no other signal is listened to.

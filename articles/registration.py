@@ -3,7 +3,7 @@
 from cms.publishing.content_types import EntryType, register
 
 from . import models
-from .cautioning import copied_from_other_roles
+from .comparisons.cautions import copied_from_other_roles
 from .rendering import article, role, searching, small_types
 
 DIMENSION = register(

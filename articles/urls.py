@@ -2,17 +2,19 @@
 
 from django.urls import path, re_path
 
-from articles.api import files
-from articles.feed_formats import FORMATS
+from .api import syndication_views
+from .syndication.feed_formats import FORMATS
 
 urlpatterns = [
     *(
-        path(f"feeds/articles.{ending}", files.ArticlesFeed.as_view(ending=ending), name=f"feed-{ending}")
+        path(f"feeds/articles.{ending}", syndication_views.ArticlesFeed.as_view(ending=ending), name=f"feed-{ending}")
         for ending in FORMATS
     ),
-    path("sitemap.xml", files.Sitemap.as_view(), name="sitemap"),
+    path("sitemap.xml", syndication_views.Sitemap.as_view(), name="sitemap"),
     re_path(
-        r"^sitemap-(?P<name>[a-z]+)-(?P<number>[0-9]{1,6})\.xml$", files.SitemapPart.as_view(), name="sitemap-part"
+        r"^sitemap-(?P<name>[a-z]+)-(?P<number>[0-9]{1,6})\.xml$",
+        syndication_views.SitemapPart.as_view(),
+        name="sitemap-part",
     ),
-    path("llms.txt", files.ForLanguageModels.as_view(), name="llms"),
+    path("llms.txt", syndication_views.ForLanguageModels.as_view(), name="llms"),
 ]

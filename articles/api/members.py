@@ -4,15 +4,15 @@ from typing import Any
 
 from rest_framework import serializers as s
 
-from articles.advising import roles_needing, roles_similar
-from articles.assembling import weighted_skills
-from articles.linking import with_links
-from articles.relating import related_to_each
+from articles.careers.advice import roles_needing, roles_similar
+from articles.detail_pages import weighted_skills
+from articles.related_articles import related_to_each
+from articles.related_links import with_links
 from articles.resources import ARTICLE
 from cms.delivery.members import Newest, OfDocument, Ranked, add_member
 from cms.delivery.reading import Entries, Entry, Reader, in_order_of_title
 
-from . import documents, summaries
+from . import serializers, summaries
 
 # What an article's summary refers to.
 IN_SUMMARY = ("author", "hero", "role", "tag")
@@ -49,14 +49,14 @@ def _weighted(reader: Reader, entry: Entry, targets: Entries) -> Any:
 
 
 TEXT = s.CharField()
-PROSE = documents.Prose()
+PROSE = serializers.Prose()
 ARTICLES = summaries.ArticleSummary(many=True, help_text=f"The newest {MOST_ARTICLES}.")
 
 add_member(
     OfDocument(
         of=summaries.ArticleSummary,
         name="body",
-        document=documents.Body(),
+        document=serializers.Body(),
         make=_linked("body"),
         kinds=("link",),
         types=LINKED,
@@ -105,7 +105,7 @@ add_member(
     OfDocument(
         of=summaries.RoleSummary,
         name="skills",
-        document=documents.WeightedSkill(many=True, help_text="The most important first."),
+        document=serializers.WeightedSkill(many=True, help_text="The most important first."),
         make=_weighted,
         kinds=("skill",),
         types=("skill",),
@@ -133,7 +133,7 @@ add_member(
     Ranked(
         of=summaries.SkillSummary,
         name="roles",
-        document=documents.RoleNeedingSkill(many=True, help_text="The 10 that need it most."),
+        document=serializers.RoleNeedingSkill(many=True, help_text="The 10 that need it most."),
         find=roles_needing,
     )
 )

@@ -13,7 +13,7 @@ from cms.delivery.search.parsing import MOST_CHARACTERS, MOST_WORDS
 from cms.delivery.search.searching import Searchable, search
 from cms.delivery.views import DeliveryView
 
-from .search_documents import SEARCH_RESULTS, SUMMARIES
+from .search_serializers import SEARCH_RESULTS, SUMMARIES
 
 # Not pictures and calls to action: their names are for editors.
 SEARCHED = Searchable(resources=(ARTICLE, ROLE, SKILL, TAG, AUTHOR, DIMENSION), facets=(TAG, ROLE))

@@ -6,7 +6,7 @@ from rest_framework.views import APIView
 from articles.resources import ARTICLE, AUTHOR, CALL_TO_ACTION, DIMENSION, ROLE, SKILL, TAG
 from cms.delivery.resources import IMAGE, Resource
 
-from . import files, judgement_views, search_views, views
+from . import career_views, search_views, syndication_views, views
 
 # Wider than a slug, so that whatever is asked for is answered by a view, in words.
 SLUG = r"(?P<slug>[^/]+)"
@@ -25,16 +25,16 @@ PAIRS: list[tuple[Resource, type[APIView], type[APIView]]] = [
 urlpatterns = [
     path("search/", search_views.Search.as_view(), name="search"),
     re_path(rf"^articles/{SLUG}/related/$", views.RelatedArticles.as_view(), name="related-articles"),
-    re_path(rf"^articles/{SLUG}\.md$", files.ArticleMarkdown.as_view(), name="article-markdown"),
+    re_path(rf"^articles/{SLUG}\.md$", syndication_views.ArticleMarkdown.as_view(), name="article-markdown"),
     path("related-links/", views.RelatedLinkList.as_view(), name="related-links"),
     path("comparisons/", views.ComparisonList.as_view(), name="comparisons"),
     re_path(r"^comparisons/(?P<slugs>[^/]+)/$", views.ComparisonDetail.as_view(), name="comparison"),
     # Before the roles themselves: no role can be called match.
-    path("roles/match/", judgement_views.MatchingRoles.as_view(), name="matching-roles"),
-    re_path(rf"^roles/{SLUG}/similar/$", judgement_views.SimilarRoles.as_view(), name="similar-roles"),
+    path("roles/match/", career_views.MatchingRoles.as_view(), name="matching-roles"),
+    re_path(rf"^roles/{SLUG}/similar/$", career_views.SimilarRoles.as_view(), name="similar-roles"),
     re_path(
         r"^roles/(?P<from>[^/]+)/transition/(?P<to>[^/]+)/$",
-        judgement_views.RoleTransition.as_view(),
+        career_views.RoleTransition.as_view(),
         name="role-transition",
     ),
 ]

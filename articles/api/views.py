@@ -5,10 +5,11 @@ from typing import Any
 
 from drf_spectacular.utils import OpenApiParameter
 
-from articles import relating
-from articles.assembling import article_page, role_page, skill_page
-from articles.comparing import SEPARATOR, compare
-from articles.listing import comparison_items, list_related_links, with_comparison
+from articles import related_articles
+from articles.comparisons.comparison import SEPARATOR, compare
+from articles.comparisons.comparison_list import comparison_items, with_comparison
+from articles.detail_pages import article_page, role_page, skill_page
+from articles.related_link_list import list_related_links
 from articles.resources import ARTICLE, AUTHOR, CALL_TO_ACTION, DIMENSION, ROLE, SKILL, TAG
 from cms.api import pagination
 from cms.api.parameters import one_of
@@ -21,7 +22,7 @@ from cms.delivery.resources import IMAGE
 from cms.delivery.schema import LIST_PAGES, PAGES, SLUG, detail, documented, envelope_of, listing
 from cms.delivery.views import DeliveryView, EntryDetail, EntryList
 
-from . import documents, members, summaries  # noqa: F401
+from . import members, serializers, summaries  # noqa: F401
 from .filters import ArticleFilters, ComparisonFilters, RoleFilters, SkillFilters, UnsearchableFilters
 
 IN_ROLES = ("roles.description", "roles.skills", "roles.skills.description")
@@ -36,7 +37,7 @@ class ArticleList(EntryList):
     resource, filters = ARTICLE, ArticleFilters
 
 
-@detail(ARTICLE, documents.ArticleDocument)
+@detail(ARTICLE, serializers.ArticleDocument)
 class ArticleDetail(DeliveryView):
     """One article with all that its page needs: text, roles compared, related links, calls to action, neighbours."""
 
@@ -49,7 +50,7 @@ class ArticleDetail(DeliveryView):
 
 @documented(
     "list_related_articles",
-    envelope_of(documents.RelatedArticle),
+    envelope_of(serializers.RelatedArticle),
     parameters=[SLUG, *PAGES, OpenApiParameter("explain", str, enum=["0", "1"], description="Say why.")],
     problems=(301, 400, 404, 410),
     tag="articles",
@@ -64,7 +65,7 @@ class RelatedArticles(DeliveryView):
         query = self.request.query_params
         page = pagination.page_of(self.request.path, query)
         explain = one_of(query, "explain", "0", ("0", "1")) == "1"
-        found = relating.related(reader, kwargs["slug"])
+        found = related_articles.related(reader, kwargs["slug"])
         results = []
         for entry in found.entries[page.first : page.first + page.size]:
             result = reader.summary(entry, found.targets)
@@ -81,7 +82,7 @@ class RoleList(EntryList):
     resource, filters = ROLE, RoleFilters
 
 
-@detail(ROLE, documents.RoleDocument)
+@detail(ROLE, serializers.RoleDocument)
 class RoleDetail(DeliveryView):
     """One role with its responsibilities, dimensions, weighted skills, and the articles about it."""
 
@@ -99,7 +100,7 @@ class SkillList(EntryList):
     resource, filters = SKILL, SkillFilters
 
 
-@detail(SKILL, documents.SkillDocument)
+@detail(SKILL, serializers.SkillDocument)
 class SkillDetail(DeliveryView):
     """One skill with the roles that need it, those that need it most first."""
 
@@ -112,7 +113,7 @@ class SkillDetail(DeliveryView):
 
 @documented(
     "list_related_links",
-    envelope_of(documents.ListedRelatedLink, by_cursor=True),
+    envelope_of(serializers.ListedRelatedLink, by_cursor=True),
     parameters=[*LIST_PAGES, OpenApiParameter("article", values.SLUG, description="The slug of one article.")],
     problems=(301, 400, 404, 410),
     tag="related-links",
@@ -128,7 +129,7 @@ class RelatedLinkList(DeliveryView):
         return list_related_links(reader, pagination.page_of(self.request.path, query), query.get("article"))
 
 
-@listing(COMPARISONS, ComparisonFilters, documents.ComparisonItem)
+@listing(COMPARISONS, ComparisonFilters, serializers.ComparisonItem)
 class ComparisonList(DeliveryView):
     """The comparisons that articles are about, by article from the newest."""
 
@@ -150,7 +151,7 @@ class ComparisonList(DeliveryView):
 
 @documented(
     "get_comparison",
-    documents.ComparisonPage,
+    serializers.ComparisonPage,
     parameters=[
         OpenApiParameter(
             "slugs",
@@ -190,10 +191,10 @@ def _plain(
     return listing(resource, filters, summary)(entry_list), detail(resource, document)(entry_detail)
 
 
-DimensionList, DimensionDetail = _plain(DIMENSION, summaries.DimensionSummary, documents.DimensionDocument)
-TagList, TagDetail = _plain(TAG, summaries.TagSummary, documents.TagDocument)
-AuthorList, AuthorDetail = _plain(AUTHOR, summaries.AuthorSummary, documents.AuthorDocument)
+DimensionList, DimensionDetail = _plain(DIMENSION, summaries.DimensionSummary, serializers.DimensionDocument)
+TagList, TagDetail = _plain(TAG, summaries.TagSummary, serializers.TagDocument)
+AuthorList, AuthorDetail = _plain(AUTHOR, summaries.AuthorSummary, serializers.AuthorDocument)
 CallToActionList, CallToActionDetail = _plain(
-    CALL_TO_ACTION, documents.CallToActionDocument, documents.CallToActionDocument, UnsearchableFilters
+    CALL_TO_ACTION, serializers.CallToActionDocument, serializers.CallToActionDocument, UnsearchableFilters
 )
 ImageList, ImageDetail = _plain(IMAGE, ImageDocument, ImageDocument, UnsearchableFilters)

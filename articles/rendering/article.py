@@ -1,11 +1,11 @@
 import re
 from math import ceil
 
+from articles.comparisons.role_pairs import PAIR, pairs_of
 from cms.markup import web_address
 from cms.publishing.content_types import Rendered, Source, Target
 from cms.publishing.refusals import Obstacle
 
-from .pairs import PAIR, pairs_of
 from .texts import links_in, render_texts, required, web_url
 
 WORDS_A_MINUTE = 230

@@ -2,7 +2,7 @@
 
 from django.urls import re_path
 
-from articles.feed_formats import FORMATS
+from articles.syndication.feed_formats import FORMATS
 from cms.delivery.files import SiteFile
 from cms.delivery.reading import Reader
 from newsletter.archive import archived_issues

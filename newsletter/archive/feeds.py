@@ -4,7 +4,7 @@ from typing import Any
 
 from django.template.loader import render_to_string
 
-from articles.feeds import Feed, Item
+from articles.syndication.feeds import Feed, Item
 from cms import markup
 from cms.delivery.reading import Reader
 from newsletter.models import Newsletter

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from articles.linking import with_links
+from articles.related_links import with_links
 from cms import markup
 from cms.delivery.reading import Entries, Reader
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from articles.judging import Profiles
+from articles.careers.profiles import Profiles
 
 from .measures import MEASURES, Ranking, Table
 
@@ -28,7 +28,7 @@ def read_reference() -> dict[str, Any]:
 def study(data: dict[str, Any]) -> Iterator[tuple[str, list[float]]]:
     """For each measure, its name and its shares: of the skills, of both, of both by halves, and of fifteen of both."""
     both = _ratings(data, ["skills", "knowledge"])
-    for name, measure in {**MEASURES, "The product (articles/judging.py)": product}.items():
+    for name, measure in {**MEASURES, "The product (articles/careers/profiles.py)": product}.items():
         skills, all_of_them, few = (measure(table) for table in (_ratings(data, ["skills"]), both, fifteen_of(both)))
         shares = _shares(data, all_of_them)
         yield (

@@ -12,7 +12,7 @@ def test_the_study_runs_on_a_part_of_the_data() -> None:
     data = read_reference()
     part = {**data, "roles": data["roles"][:40]}
     table = dict(study(part))
-    assert list(table) == [*MEASURES, "The product (articles/judging.py)"]
+    assert list(table) == [*MEASURES, "The product (articles/careers/profiles.py)"]
     for shares in table.values():
         assert len(shares) == 5
         assert all(0 <= share <= ceiling(part) for share in [shares[0], shares[1], shares[4]])

@@ -6,14 +6,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from articles.api import documents
+from articles.api import serializers
 from cms.delivery import choosing
 from cms.delivery.shapes import shape_of
 from tests.articles.asking import queries_of, read, refused
 from tests.articles.makers import To, make_article, make_author, make_image, make_role, make_skill, make_tag
 
 pytestmark = pytest.mark.django_db
-PATHS = sorted(shape_of(documents.ArticleDocument).paths())
+PATHS = sorted(shape_of(serializers.ArticleDocument).paths())
 
 
 def make_content() -> None:
@@ -142,7 +142,7 @@ def test_choosing_costs_no_query() -> None:
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(paths=st.lists(st.sampled_from(PATHS), min_size=1, max_size=12))
 def test_the_result_is_always_a_part_of_the_whole_answer(paths: list[str], whole_article: Any) -> None:
-    shape = shape_of(documents.ArticleDocument)
+    shape = shape_of(serializers.ArticleDocument)
     part = choosing.chosen_of(whole_article, choosing.selection_of(",".join(paths), shape))
     assert is_part_of(part, whole_article)
     for path in paths:

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 
-from articles import relating
+from articles import related_articles
 from cms.publishing.models import Publication
 from cms.publishing.publishing import retract
 from tests.articles.asking import read, refused, slugs
@@ -150,7 +150,7 @@ def test_at_most_a_hundred_are_related() -> None:
     tag = make_tag()
     make_copies(make_article(tags=[tag]), 102)
     make_article("start", tags=[tag])
-    assert read("/articles/start/related/", page_size=100)["count"] == relating.MOST == 100
+    assert read("/articles/start/related/", page_size=100)["count"] == related_articles.MOST == 100
 
 
 def test_more_tags_than_the_database_joins_queries_are_no_error() -> None:

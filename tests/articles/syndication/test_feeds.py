@@ -9,8 +9,8 @@ import feedparser
 import pytest
 from pytest_django import Settings
 
-from articles import feeds
-from articles.feed_formats import CONTENT, DUBLIN_CORE
+from articles.syndication import feeds
+from articles.syndication.feed_formats import CONTENT, DUBLIN_CORE
 from cms.publishing.publishing import retract
 from tests.articles.api.conftest import through_the_front
 from tests.articles.asking import ask_at, problem_in, queries_at, read

@@ -2,11 +2,11 @@
 
 import orjson
 
+from articles.resources import ROLE
 from cms.publishing.content_types import Source
 from cms.publishing.reading.perspectives import published
 
-from .noticing import copied_texts
-from .resources import ROLE
+from .copied_texts import copied_texts
 
 SHOWN = 80
 MOST_CAUTIONS = 5

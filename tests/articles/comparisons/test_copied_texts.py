@@ -2,7 +2,7 @@
 
 import pytest
 
-from articles.noticing import CopiedText, any_nearly_same, are_nearly_same, copied_texts
+from articles.comparisons.copied_texts import CopiedText, any_nearly_same, are_nearly_same, copied_texts
 
 TEXT = "Builds and runs the pipelines that carry models into production, and keeps them healthy there every day."
 

@@ -11,9 +11,18 @@ from cms.delivery.reading import COLUMNS, Entries, Entry, Reader, in_order_of_ti
 from cms.delivery.statements import Statement
 from cms.publishing.reading.perspectives import Perspective
 
-from .comparing import FEWEST, MOST_ARTICLES, Surroundings, articles_about, comparison, ids_in, rows_about, sought_for
-from .linking import related_links, with_links
-from .rendering.pairs import PAIR
+from .comparisons.comparison import (
+    FEWEST,
+    MOST_ARTICLES,
+    Surroundings,
+    articles_about,
+    comparison,
+    ids_in,
+    rows_about,
+    sought_for,
+)
+from .comparisons.role_pairs import PAIR
+from .related_links import related_links, with_links
 from .resources import ARTICLE, CALL_TO_ACTION, ROLE, SKILL
 from .structured_data import article_graph, role_graph
 

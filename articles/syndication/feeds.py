@@ -10,14 +10,13 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.db.models import Exists, OuterRef, QuerySet
 
+from articles.related_links import with_links
+from articles.resources import ARTICLE, ROLE, TAG
 from cms import markup
 from cms.api.problems import Moved
 from cms.delivery.reading import Entries, Entry, Reader
 from cms.delivery.resources import Resource
 from cms.publishing.timeline.content_version import EPOCH
-
-from .linking import with_links
-from .resources import ARTICLE, ROLE, TAG
 
 LENGTH = 30
 # The parameters that narrow a feed, by the kind of the reference that they are about.

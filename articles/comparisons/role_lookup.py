@@ -2,10 +2,9 @@
 
 from collections.abc import Callable
 
+from articles.resources import ROLE
 from cms.api.problems import InvalidValue, Moved
 from cms.delivery.reading import Entry, Reader
-
-from .resources import ROLE
 
 
 def roles_at(reader: Reader, slugs: list[str], *, moved_to: Callable[[list[str]], Moved], if_same: str) -> list[Entry]:

@@ -1,6 +1,6 @@
 import pytest
 
-from articles.cautioning import copied_from_other_roles
+from articles.comparisons.cautions import copied_from_other_roles
 from cms.publishing.content_types import Source
 from cms.publishing.models import EntryRecord
 from cms.publishing.revisions.sources import lifted_source

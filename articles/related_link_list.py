@@ -1,9 +1,8 @@
-"""Lists that are not lists of entries: the comparisons that articles are about, and the editors' related links."""
+"""The list of the editors' related links, of one article or of all."""
 
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Window
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Window
 
 from cms.api import pagination
 from cms.api.pagination import Page
@@ -12,37 +11,9 @@ from cms.delivery.cursors import Keys, walk_of
 from cms.delivery.filters import unknown_slug
 from cms.delivery.reading import Entry, Reader
 
-from .comparing import FEWEST, slug_of
-from .linking import related_links
+from .related_links import related_links
 from .rendering.article import EXTERNAL_LINK, RELATED
 from .resources import ARTICLE, ROLE
-
-
-def with_comparison(reader: Reader, articles: QuerySet[Any]) -> QuerySet[Any]:
-    """Articles about two or more roles that are live."""
-    reader.dependencies.types.add(ROLE.type)
-    source = reader.perspective.source
-    live = reader.perspective.renderings().filter(entry_id=OuterRef("target_id"))
-    roles = reader.perspective.references().filter(Exists(live), kind="role", **{source: OuterRef("pk")})
-    number = roles.order_by().values(source).annotate(number=Count("pk")).values("number")
-    return articles.filter(kind="comparison").annotate(_roles=Coalesce(Subquery(number), 0)).filter(_roles__gte=FEWEST)
-
-
-def comparison_items(reader: Reader, articles: list[Entry]) -> list[dict[str, Any]]:
-    """`{"slug", "title", "roles", "article"}` for each article. One query."""
-    targets = reader.targets(pk for article in articles for pk in article.references())
-    items = []
-    for article in articles:
-        roles = [targets[pk] for pk in article.stored["roles"] if pk in targets]
-        items.append(
-            {
-                "slug": slug_of(role.slug for role in roles),
-                "title": " vs ".join(role.title for role in roles),
-                "roles": [reader.summary(role, {}) for role in roles],
-                "article": reader.summary(article, targets),
-            }
-        )
-    return items
 
 
 def list_related_links(reader: Reader, page: Page, article_slug: str | None = None) -> dict[str, Any]:

@@ -12,8 +12,8 @@ from django.db.models import Q
 from cms.delivery.members import Found, Search
 from cms.delivery.reading import Entries, Entry, Reader
 
+from .newest_articles import MOST_SOUGHT, newest_referring
 from .resources import ARTICLE
-from .seeking import MOST_SOUGHT, newest_referring
 
 # What sharing one of these says, before its rarity is counted in.
 KINDS = {"role": 3.0, "skill": 2.0, "tag": 1.0, "author": 0.5}

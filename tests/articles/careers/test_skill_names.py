@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from articles.recognising import NamedSkill, Recognised, SkillNames, edits
+from articles.careers.skill_names import NamedSkill, Recognised, SkillNames, edits
 
 CALLED: dict[str, tuple[str, ...]] = {
     "Kubernetes": ("k8s",),

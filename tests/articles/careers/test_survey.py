@@ -2,7 +2,7 @@
 
 import pytest
 
-from articles.surveying import Survey, survey
+from articles.careers.survey import Survey, survey
 from cms.delivery.reading import Reader
 from cms.publishing.reading.perspectives import as_of, drafts, published
 from cms.publishing.timeline.content_version import current_version, once_a_version

@@ -6,17 +6,17 @@ from typing import Any
 
 from django.conf import settings
 
+from articles.comparisons.role_lookup import roles_at
+from articles.newest_articles import newest_referring
+from articles.resources import ARTICLE, ROLE
 from cms.api.pagination import Page
 from cms.api.problems import Moved
 from cms.delivery.members import Found, Search
 from cms.delivery.reading import Entries, Entry, Reader
 
-from .finding import roles_at
-from .judging import Weights
-from .recognising import Recognised
-from .resources import ARTICLE, ROLE
-from .seeking import newest_referring
-from .surveying import Survey, survey
+from .profiles import Weights
+from .skill_names import Recognised
+from .survey import Survey, survey
 
 MOST_SKILLS = 50
 # The articles shown for a skill to learn, and for how many skills they are sought.

@@ -6,10 +6,9 @@ from typing import Any
 
 from django.conf import settings
 
+from articles.related_links import with_links
+from articles.resources import ARTICLE, ROLE
 from cms.delivery.reading import Entry, Reader
-
-from .linking import with_links
-from .resources import ARTICLE, ROLE
 
 MOST_LISTED = 500
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#|~])")

@@ -2,12 +2,12 @@
 
 from typing import Any
 
+from articles.resources import COMPARISONS_PATH, comparison_api_url
 from cms.api.problems import InvalidValue, NotFound
 from cms.delivery.reading import Reader
 from cms.delivery.resolving import add_resolver
 
-from .comparing import SEPARATOR, compare
-from .resources import COMPARISONS_PATH, comparison_api_url
+from .comparison import SEPARATOR, compare
 
 
 def resolve_comparison(reader: Reader, slugs: str) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import pytest
 import xmlschema
 from pytest_django import Settings
 
-from articles import sitemap
+from articles.syndication import sitemap
 from cms.publishing.publishing import retract
 from tests.articles.api.conftest import through_the_front
 from tests.articles.asking import ask_at, asking_django, problem_in, queries_at, read

@@ -2,10 +2,10 @@
 
 from drf_spectacular.types import OpenApiTypes
 
-from articles.feed_formats import FORMATS
-from articles.feeds import articles_feed
-from articles.markdown_documents import article_markdown, llms_text
-from articles.sitemap import sitemap, sitemap_part
+from articles.syndication.feed_formats import FORMATS
+from articles.syndication.feeds import articles_feed
+from articles.syndication.markdown_documents import article_markdown, llms_text
+from articles.syndication.sitemap import sitemap, sitemap_part
 from cms.delivery.files import FileView, SiteFile
 from cms.delivery.reading import Reader
 from cms.delivery.schema import SLUG, documented

@@ -4,7 +4,7 @@ from typing import Any
 
 from drf_spectacular.utils import OpenApiParameter
 
-from articles.advising import MOST_SKILLS, match_roles, similar_roles, transition
+from articles.careers.advice import MOST_SKILLS, match_roles, similar_roles, transition
 from cms.api import pagination
 from cms.api.parameters import invalid
 from cms.delivery import value_schemas as values
@@ -12,7 +12,7 @@ from cms.delivery.reading import Reader
 from cms.delivery.schema import PAGES, SLUG, documented, envelope_of
 from cms.delivery.views import DeliveryView
 
-from .judgement_documents import ROLE_TRANSITION, RoleMatches, SimilarRole
+from .career_serializers import ROLE_TRANSITION, RoleMatches, SimilarRole
 
 
 @documented(

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from articles.judging import Profiles, Weights
+from articles.careers.profiles import Profiles, Weights
 
 SKILLS = [f"s{number}" for number in range(12)]
 importances = st.one_of(st.sampled_from([0.0, 1.0, 0.5]), st.floats(min_value=0, max_value=1))

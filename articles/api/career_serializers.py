@@ -5,7 +5,7 @@ from typing import Any
 from drf_spectacular.utils import inline_serializer
 from rest_framework import serializers as s
 
-from .documents import ComparedSkill
+from .serializers import ComparedSkill
 from .summaries import ArticleSummary, RoleSummary, SkillSummary
 
 

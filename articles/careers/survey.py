@@ -6,12 +6,12 @@ from typing import Any
 
 import orjson
 
+from articles.resources import ROLE, SKILL
 from cms.delivery.reading import Reader
 from cms.publishing.timeline.content_version import once_a_version
 
-from .judging import Profiles, Weights
-from .recognising import NamedSkill, SkillNames
-from .resources import ROLE, SKILL
+from .profiles import Profiles, Weights
+from .skill_names import NamedSkill, SkillNames
 
 
 @dataclass(frozen=True)

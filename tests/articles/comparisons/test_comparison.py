@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.comparing import jaccard, slug_of, weighted_overlap
+from articles.comparisons.comparison import jaccard, slug_of, weighted_overlap
 
 weights = st.dictionaries(st.sampled_from("abcdef"), st.floats(0, 1, allow_nan=False), max_size=6)
 

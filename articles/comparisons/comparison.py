@@ -11,17 +11,17 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef
 from django.db.models.expressions import RawSQL
 
+from articles.related_links import with_links
+from articles.resources import ARTICLE, comparison_api_url, comparison_url
+from articles.structured_data import comparison_list
 from cms.api.problems import InvalidValue, Moved
 from cms.delivery.leading import joined
 from cms.delivery.reading import Entries, Entry, Reader
 from cms.publishing.reading.perspectives import Perspective
 
-from .finding import roles_at
-from .linking import with_links
-from .noticing import any_nearly_same
-from .rendering.pairs import PAIR, pair_id
-from .resources import ARTICLE, comparison_api_url, comparison_url
-from .structured_data import comparison_list
+from .copied_texts import any_nearly_same
+from .role_lookup import roles_at
+from .role_pairs import PAIR, pair_id
 
 SEPARATOR = "-vs-"
 FEWEST, MOST = 2, 6
