@@ -5,40 +5,46 @@ Safe by default: DEBUG is off, and there is no default for what a production mus
 """
 
 import contextlib
-import logging
 import os
 import zoneinfo
 from datetime import timedelta
 from pathlib import Path
 from typing import cast
-from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
-from environs import Env, EnvValidationError, validate
+from django.conf.global_settings import LANGUAGES as KNOWN_LANGUAGES
+from environs import EnvValidationError, validate
 
+from cms import environment as kinds
 from cms.api.rates import rates
 from cms.background.task_settings import engine_settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
 
-env = Env(eager=False)
-env.read_env(os.environ.get("ENV_FILE", BASE_DIR / ".env"), recurse=False)
+env = kinds.Environment()
+_file = os.environ.get("ENV_FILE")
+if _file is not None and (not _file or not Path(_file).exists() or Path(_file).is_dir()):
+    env.refusals.append(f"ENV_FILE: There is no file {_file!r}.")
+else:
+    env.read_env(_file or BASE_DIR / ".env", recurse=False)
 
 # --- the deployment -----------------------------------------------------------------------------
 DEBUG = env.bool("DEBUG", False)
 ON_LAPTOP = env.bool("ON_LAPTOP", False)
-SECRET_KEY = env.str("SECRET_KEY", validate=validate.Length(min=1, error="Must not be empty."))
-SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", [], subcast=str.strip)
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"], subcast=str.strip)
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [], subcast=str.strip)
+# How strong it is, the server's start asks: `cms.checks`.
+SECRET_KEY = env.str("SECRET_KEY", validate=validate.Regexp(r"(?s).*\S", error="Must not be empty."))
+SECRET_KEY_FALLBACKS = env.parsed("SECRET_KEY_FALLBACKS", "", kinds.entries)
+ALLOWED_HOSTS = env.parsed("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]", kinds.host_names)
+CSRF_TRUSTED_ORIGINS = env.parsed("CSRF_TRUSTED_ORIGINS", "", kinds.origins)
 PORT = env.int("PORT", 8000, validate=validate.Range(1, 65_535))
-PUBLIC_API_URL = env.str("PUBLIC_API_URL", f"http://127.0.0.1:{PORT}").rstrip("/")
-PUBLIC_SITE_URL = env.str("PUBLIC_SITE_URL", PUBLIC_API_URL).rstrip("/")
-SITE_NAME = env.str("SITE_NAME", "Roles, compared")
-SITE_DESCRIPTION = env.str(
+PUBLIC_API_URL = env.parsed("PUBLIC_API_URL", f"http://127.0.0.1:{PORT or 8000}", kinds.web_address)
+PUBLIC_SITE_URL = env.parsed("PUBLIC_SITE_URL", PUBLIC_API_URL, kinds.web_address)
+SITE_NAME = env.parsed("SITE_NAME", "Roles, compared", kinds.one_line(200))
+SITE_DESCRIPTION = env.parsed(
     "SITE_DESCRIPTION",
     "What people in different roles do, what they need to know, and how the roles compare.",
+    kinds.one_line(1_000),
 )
 FRONTEND = env.bool("FRONTEND", True)
 USE_HTTPS = env.bool("USE_HTTPS", not DEBUG)
@@ -46,7 +52,9 @@ BEHIND_TLS_PROXY = env.bool("BEHIND_TLS_PROXY", False)
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = USE_HTTPS
 SECURE_SSL_REDIRECT = USE_HTTPS
-SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", 31_536_000 if USE_HTTPS else 0)
+SECURE_HSTS_SECONDS = env.int(
+    "HSTS_SECONDS", 31_536_000 if USE_HTTPS else 0, validate=validate.Range(min=0, max=315_360_000)
+)
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_TLS_PROXY else None
 SECURE_REFERRER_POLICY = "same-origin"
@@ -58,12 +66,7 @@ SILENCED_SYSTEM_CHECKS = [
 ]
 
 # --- applications -------------------------------------------------------------------------------
-_unusable: list[str] = []
-try:
-    _engine = engine_settings(env.str("TASKS_URL", ""))
-except ValueError as error:
-    _unusable.append(f"TASKS_URL: {error}")
-    _engine = engine_settings("")
+_engine = env.parsed("TASKS_URL", "", engine_settings)
 INSTALLED_APPS = [
     "cms",
     "django_tasks",
@@ -134,7 +137,7 @@ SQLITE_OPTIONS = {
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA mmap_size=134217728; PRAGMA cache_size=-20000"
     ),
 }
-_database = env.dj_db_url("DATABASE_URL", f"sqlite:///{VAR_DIR / 'db.sqlite3'}") or {}
+_database = env.parsed("DATABASE_URL", f"sqlite:///{VAR_DIR / 'db.sqlite3'}", kinds.database)
 DATABASES = {"default": _database}
 if _database.get("ENGINE") == "django.db.backends.sqlite3":
     if Path(str(_database["NAME"])).parent == VAR_DIR:
@@ -144,7 +147,7 @@ if _database.get("ENGINE") == "django.db.backends.sqlite3":
 else:
     _database["CONN_HEALTH_CHECKS"] = True
 # On SQLite too: to open the file for a request takes longer than to answer it.
-_database["CONN_MAX_AGE"] = env.int("DATABASE_CONN_MAX_AGE_SECONDS", 60)
+_database["CONN_MAX_AGE"] = env.int("DATABASE_CONN_MAX_AGE_SECONDS", 60, validate=validate.Range(min=0, max=86_400))
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- background work ----------------------------------------------------------------------------
@@ -162,8 +165,10 @@ AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
 ]
 AXES_LOCKOUT_PARAMETERS = "cms.api.clients.lock_parameters"
-AXES_FAILURE_LIMIT = env.int("LOGIN_FAILURES", 10, validate=validate.Range(min=1))
-AXES_COOLOFF_TIME = timedelta(minutes=env.int("LOGIN_LOCK_MINUTES", 15, validate=validate.Range(min=1)))
+AXES_FAILURE_LIMIT = env.int("LOGIN_FAILURES", 10, validate=validate.Range(min=1, max=1_000))
+AXES_COOLOFF_TIME = timedelta(
+    minutes=env.int("LOGIN_LOCK_MINUTES", 15, validate=validate.Range(min=1, max=525_600)) or 15
+)
 AXES_RESET_ON_SUCCESS = True
 AXES_CLIENT_IP_CALLABLE = "cms.api.clients.client_network"
 # Neither stands in the log: the admin shows whom it locked.
@@ -173,13 +178,7 @@ AXES_LOCKOUT_TEMPLATE = "admin/locked_out.html"
 AXES_DISABLE_ACCESS_LOG = True
 AXES_ENABLE_ADMIN = AXES_VERBOSE = False
 PROXY_COUNT = env.int("PROXY_COUNT", 0, validate=validate.Range(min=0, max=10))
-CLIENT_ADDRESS_HEADER = env.str(
-    "CLIENT_ADDRESS_HEADER",
-    "X-Forwarded-For",
-    validate=validate.Regexp(
-        r"[A-Za-z][A-Za-z0-9-]{0,99}$", error="Must be the name of a header, without underscores."
-    ),
-)
+CLIENT_ADDRESS_HEADER = env.parsed("CLIENT_ADDRESS_HEADER", "X-Forwarded-For", kinds.header_name)
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -191,7 +190,13 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 # --- language and time --------------------------------------------------------------------------
-LANGUAGE_CODE = env.str("LANGUAGE_CODE", "en")
+LANGUAGE_CODE = env.str(
+    "LANGUAGE_CODE",
+    "en",
+    validate=validate.OneOf(
+        [code for code, _ in KNOWN_LANGUAGES], error="Not a language that Django knows, such as de."
+    ),
+)
 TIME_ZONE = env.str(
     "TIME_ZONE",
     "UTC",
@@ -201,9 +206,9 @@ USE_TZ = True
 
 # --- files --------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
-STATIC_ROOT = env.path("STATIC_ROOT", VAR_DIR / "static")
-MEDIA_URL = env.str("MEDIA_URL", "/media/", validate=validate.Regexp(r".*/$", error="Must end with a slash."))
-MEDIA_ROOT = env.path("MEDIA_ROOT", VAR_DIR / "media")
+STATIC_ROOT = env.parsed("STATIC_ROOT", str(VAR_DIR / "static"), kinds.folder(BASE_DIR))
+MEDIA_URL = env.parsed("MEDIA_URL", "/media/", kinds.media_url)
+MEDIA_ROOT = env.parsed("MEDIA_ROOT", str(VAR_DIR / "media"), kinds.folder(BASE_DIR))
 # With DEBUG, files are served as they lie in the packages: a laptop needs no collectstatic.
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
 STORAGES = {
@@ -216,21 +221,21 @@ STORAGES = {
 }
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 SERIALIZATION_MODULES = {"json": "cms.publishing.fixture_files.json_format"}
-MAX_IMAGE_BYTES = env.int("MAX_IMAGE_BYTES", 20_000_000, validate=validate.Range(min=10_000))
-MAX_IMAGE_PIXELS = env.int("MAX_IMAGE_PIXELS", 50_000_000, validate=validate.Range(min=10_000))
+MAX_IMAGE_BYTES = env.int("MAX_IMAGE_BYTES", 20_000_000, validate=validate.Range(min=10_000, max=1_000_000_000))
+MAX_IMAGE_PIXELS = env.int("MAX_IMAGE_PIXELS", 50_000_000, validate=validate.Range(min=10_000, max=1_000_000_000))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 
 # --- content ------------------------------------------------------------------------------------
-MARKDOWN_MAX_BYTES = env.int("MARKDOWN_MAX_BYTES", 200_000, validate=validate.Range(min=1_000))
-MARKDOWN_MAX_SECONDS = env.float("MARKDOWN_MAX_SECONDS", 5.0, validate=validate.Range(min=0.1))
+MARKDOWN_MAX_BYTES = env.int("MARKDOWN_MAX_BYTES", 200_000, validate=validate.Range(min=1_000, max=10_000_000))
+MARKDOWN_MAX_SECONDS = env.float("MARKDOWN_MAX_SECONDS", 5.0, validate=validate.Range(min=0.1, max=60))
 
 # --- the newsletter -----------------------------------------------------------------------------
 # The first signs, all are believed. Links in old mails must work: a key is replaced by putting another before it.
-NEWSLETTER_LINK_KEYS = env.list("NEWSLETTER_LINK_KEYS", [], subcast=str.strip) or [SECRET_KEY, *SECRET_KEY_FALLBACKS]
+NEWSLETTER_LINK_KEYS = env.parsed("NEWSLETTER_LINK_KEYS", "", kinds.strong_keys) or [SECRET_KEY, *SECRET_KEY_FALLBACKS]
 # It cannot be replaced: what must not be written to is known by hashes made with it.
-NEWSLETTER_FINGERPRINT_KEY = env.str("NEWSLETTER_FINGERPRINT_KEY", "") or SECRET_KEY
-NEWSLETTER_FRONTEND_URLS: dict[str, str] = env.dict("NEWSLETTER_FRONTEND_URLS", {})
+NEWSLETTER_FINGERPRINT_KEY = env.parsed("NEWSLETTER_FINGERPRINT_KEY", "", kinds.strong_key) or SECRET_KEY
+NEWSLETTER_FRONTEND_URLS = env.parsed("NEWSLETTER_FRONTEND_URLS", "", kinds.named_values)
 # It may hold a password. What it says is checked where it is read, for `manage.py check` to tell.
 MAIL_URL = env.str("MAIL_URL", f"files://{VAR_DIR / 'mails'}" if DEBUG else "")
 NEWSLETTER_ENVELOPE_FROM = env.str("NEWSLETTER_ENVELOPE_FROM", "")
@@ -238,18 +243,17 @@ NEWSLETTER_ENVELOPE_FROM = env.str("NEWSLETTER_ENVELOPE_FROM", "")
 NEWSLETTER_MAILS_PER_SECOND = env.float(
     "NEWSLETTER_MAILS_PER_SECOND",
     0.0,
-    validate=lambda rate: rate == 0 or validate.Range(min=0.1, error="Must be 0, or at least 0.1.")(rate),
+    validate=lambda rate: rate == 0 or validate.Range(min=0.1, max=10_000, error="Must be 0, or 0.1 to 10,000.")(rate),
 )
 NEWSLETTER_IN_DOUBT = env.str("NEWSLETTER_IN_DOUBT", "hold", validate=validate.OneOf(["hold", "resend"]))
 NEWSLETTER_IN_DOUBT_MINUTES = env.int("NEWSLETTER_IN_DOUBT_MINUTES", 15, validate=validate.Range(min=0, max=1_000))
 NEWSLETTER_MISSED_HOURS = env.int("NEWSLETTER_MISSED_HOURS", 12, validate=validate.Range(min=1, max=10_000))
 NEWSLETTER_KEEP_REQUESTS_DAYS = env.int("NEWSLETTER_KEEP_REQUESTS_DAYS", 30, validate=validate.Range(min=4, max=3_650))
-try:
-    NEWSLETTER_LIMITS = rates(
-        env.str("NEWSLETTER_LIMITS", "client=20/h,address=3/day,newsletter=2000/h"), ("client", "address", "newsletter")
-    )
-except ValueError as error:
-    _unusable.append(f"NEWSLETTER_LIMITS: {error}")
+NEWSLETTER_LIMITS = env.parsed(
+    "NEWSLETTER_LIMITS",
+    "client=20/h,address=3/day,newsletter=2000/h",
+    lambda text: rates(text, ("client", "address", "newsletter")),
+)
 
 # --- the API ------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
@@ -262,13 +266,10 @@ REST_FRAMEWORK = {
     "UNAUTHENTICATED_USER": None,
     "URL_FORMAT_OVERRIDE": None,
 }
-CORS_ALLOWED_ORIGINS = env.list("CORS_ALLOWED_ORIGINS", [], subcast=str.strip)
+CORS_ALLOWED_ORIGINS = env.parsed("CORS_ALLOWED_ORIGINS", "", kinds.origins)
 # The counters of rate limits, and nothing that would be missed: by default in each process for itself.
-CACHES = {"default": env.dj_cache_url("CACHE_URL", "locmem://?max_entries=20000")}
-try:
-    RATE_LIMITS = rates(env.str("RATE_LIMITS", "comparison=120/min,match=60/min,search=60/min"))
-except ValueError as error:
-    _unusable.append(f"RATE_LIMITS: {error}")
+CACHES = {"default": env.parsed("CACHE_URL", "locmem://?max_entries=20000", kinds.cache)}
+RATE_LIMITS = env.parsed("RATE_LIMITS", "comparison=120/min,match=60/min,search=60/min", rates)
 SPECTACULAR_SETTINGS = {
     "TITLE": "Roles CMS",
     "VERSION": "1",
@@ -294,10 +295,10 @@ SPECTACULAR_SETTINGS = {
 
 # Answers to readers are kept in each worker's memory, and given again while the content version is theirs.
 FAST_PATH = env.bool("FAST_PATH", True)
-FAST_PATH_BYTES = env.int("FAST_PATH_BYTES", 64_000_000, validate=validate.Range(min=100_000))
+FAST_PATH_BYTES = env.int("FAST_PATH_BYTES", 64_000_000, validate=validate.Range(min=100_000, max=1_000_000_000_000))
 CACHE_SHARED_SECONDS = env.int("CACHE_SHARED_SECONDS", 0, validate=validate.Range(min=0, max=31_536_000))
 CACHE_STALE_SECONDS = env.int("CACHE_STALE_SECONDS", 0, validate=validate.Range(min=0, max=31_536_000))
-METRICS_TOKEN = env.str("METRICS_TOKEN", "")
+METRICS_TOKEN = env.parsed("METRICS_TOKEN", "", kinds.strong_key)
 
 # --- what a browser may load --------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {
@@ -335,21 +336,10 @@ LOGGING = {
         # It shows a stack for every scanner that does not know our name.
         "django.security.DisallowedHost": {"level": "CRITICAL"},
     },
-    "root": {"handlers": ["stderr"], "level": env.log_level("LOG_LEVEL", logging.INFO)},
+    "root": {"handlers": ["stderr"], "level": env.parsed("LOG_LEVEL", "INFO", kinds.log_level)},
 }
 
-_urls = {
-    "PUBLIC_API_URL": {PUBLIC_API_URL},
-    "PUBLIC_SITE_URL": {PUBLIC_SITE_URL} - {PUBLIC_API_URL},  # its default: said once
-    "CSRF_TRUSTED_ORIGINS": set(CSRF_TRUSTED_ORIGINS or []),
-    "CORS_ALLOWED_ORIGINS": set(CORS_ALLOWED_ORIGINS or []),
-}
-_wrong = [
-    f"{name}: Must be an http(s) URL such as https://www.example.org."
-    for name, urls in _urls.items()
-    if not all(urlsplit(url).scheme in ("http", "https") and urlsplit(url).netloc for url in urls)
-]
-_wrong += _unusable
+_wrong = list(env.refusals)
 try:
     env.seal()
 except EnvValidationError as error:

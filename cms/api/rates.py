@@ -20,10 +20,13 @@ def rates(text: str, names: Collection[str] = NAMES) -> dict[str, Rate]:
     Raises ValueError saying what is wrong.
     """
     found: dict[str, Rate] = {}
-    for part in text.split(",") if text.strip() else ():
-        match = _RATE.fullmatch(part.strip())
+    parts = [part.strip() for part in text.split(",")]
+    if text.strip() and not any(parts):
+        raise ValueError("It names no limit. Leave it empty if there is to be none.")
+    for part in filter(None, parts):
+        match = _RATE.fullmatch(part)
         if not match or match[3] not in UNITS:
-            raise ValueError(f"“{part.strip()}” is not like search=60/min; units are {', '.join(UNITS)}.")
+            raise ValueError(f"“{part}” is not like search=60/min; units are {', '.join(UNITS)}.")
         if match[1] not in names:
             raise ValueError(f"There is no limit called “{match[1]}”, only {', '.join(names)}.")
         if match[1] in found:

@@ -1,6 +1,10 @@
 import json
+import os
 import re
+import runpy
 from pathlib import Path
+from typing import Any
+from unittest import mock
 
 import pytest
 
@@ -15,6 +19,81 @@ def read_settings(shown: str, **variables: str) -> object:
     return json.loads(done.stdout)
 
 
+def read_in_this_process(**variables: str) -> dict[str, Any]:
+    """What the settings are made of these variables alone. Raises SystemExit with what a start would say."""
+    environment = {"ENV_FILE": os.devnull, **PRODUCTION, **variables}
+    with mock.patch.dict(os.environ, environment, clear=True):
+        return runpy.run_path(str(ROOT / "cms" / "settings.py"))
+
+
+def refusal_of(**variables: str) -> str:
+    with pytest.raises(SystemExit) as refused:
+        read_in_this_process(**variables)
+    said = str(refused.value).splitlines()
+    assert len(said) == 3, said  # what is wrong, the one variable, where to read on
+    return said[1].strip()
+
+
+EXAMPLE = dict(re.findall(r"^#([A-Z_]+)=(.*)$", (ROOT / ".env.example").read_text(), re.MULTILINE))
+# Any text will do for them, or text that another check judges: the server's start, or the one that reads the mail
+# server.
+FREE = {
+    "SITE_NAME",
+    "SITE_DESCRIPTION",
+    "SECRET_KEY",
+    "METRICS_TOKEN",
+    "NEWSLETTER_FINGERPRINT_KEY",
+    "CLIENT_ADDRESS_HEADER",
+    "MAIL_URL",
+    "NEWSLETTER_ENVELOPE_FROM",
+    "STATIC_ROOT",
+    "MEDIA_ROOT",
+}
+LISTS = [
+    "ALLOWED_HOSTS",
+    "CSRF_TRUSTED_ORIGINS",
+    "CORS_ALLOWED_ORIGINS",
+    "SECRET_KEY_FALLBACKS",
+    "NEWSLETTER_LINK_KEYS",
+]
+# They say that there is none of it when they are empty.
+MAY_BE_EMPTY = {*LISTS, "TASKS_URL", "METRICS_TOKEN", "NEWSLETTER_FINGERPRINT_KEY", "NEWSLETTER_FRONTEND_URLS"}
+MAY_BE_EMPTY |= {"MAIL_URL", "NEWSLETTER_ENVELOPE_FROM", "NEWSLETTER_LIMITS", "RATE_LIMITS"}
+MAY_BE_EMPTY -= {"ALLOWED_HOSTS"}
+WRONG = ["", " ", ",", " , ", "x", "-1", "1e999", "99999999999999999999", "nan", "gopher://example.org/", "/\\", "é\t"]
+WRONG += ["https://user:password@example.org/", "https://example.org/?query=1", "https://example.org:port/", "http://"]
+
+
+@pytest.mark.parametrize("name", EXAMPLE)
+def test_a_wrong_value_is_refused_in_a_sentence_that_names_the_setting_or_means_something(name: str) -> None:
+    refused = []
+    for value in [*WRONG, f"{EXAMPLE[name]},"]:
+        try:
+            read_in_this_process(**{name: value})
+        except SystemExit as error:
+            said = str(error).splitlines()
+            assert len(said) == 3, (value, said)
+            assert said[1].startswith(f"  {name}: "), (value, said)
+            assert said[1].endswith((".", "'redis>=6'", '))"')), said
+            refused.append(value)
+    allowed = set(WRONG) - set(refused)
+    if name not in FREE | {*LISTS}:
+        blank = {"", " ", ",", " , "} if name in MAY_BE_EMPTY else set()
+        assert len(allowed - blank) <= 1, allowed
+    assert "" not in allowed or name in MAY_BE_EMPTY
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_a_list_holds_no_empty_entry(name: str) -> None:
+    value = {"ALLOWED_HOSTS": "a.example.org"}.get(name, "https://a.example.org:8443")
+    for text in (f"{value},", f" , {value}", f"{value},, ,"):
+        assert read_in_this_process(**{name: text})[name] == [value]
+    if name == "NEWSLETTER_LINK_KEYS":
+        assert read_in_this_process(**{name: " , "})[name] == [PRODUCTION["SECRET_KEY"]]
+    elif name != "ALLOWED_HOSTS":
+        assert read_in_this_process(**{name: " , "})[name] == []
+
+
 @pytest.mark.parametrize(
     ("name", "value", "hint"),
     [
@@ -23,26 +102,48 @@ def read_settings(shown: str, **variables: str) -> object:
         ("MAX_IMAGE_BYTES", "1", "Must be greater"),
         ("PORT", "70000", "Must be greater"),
         ("DATABASE_URL", "nonsense", "Not a valid database URL."),
+        ("DATABASE_URL", "mysql://user@host/name", "Not a valid database URL."),
+        ("DATABASE_URL", "postgres://user@host", "Not a valid database URL."),
         ("PUBLIC_API_URL", "foo", "Must be an http(s) URL"),
+        ("PUBLIC_API_URL", "https://api.example.org?", "Must be an http(s) URL"),
         ("PUBLIC_SITE_URL", "javascript:alert(1)", "Must be an http(s) URL"),
         ("CSRF_TRUSTED_ORIGINS", "https://a.example.org,b.example.org", "Must be an http(s) URL"),
+        ("CORS_ALLOWED_ORIGINS", "https://www.example.org/", "Must be an http(s) URL"),
+        ("ALLOWED_HOSTS", "https://api.example.org", "“https://api.example.org” is not a host name"),
+        ("ALLOWED_HOSTS", "api.example.org:8000", "“api.example.org:8000” is not a host name"),
         ("SECRET_KEY", "", "Must not be empty."),
+        ("NEWSLETTER_LINK_KEYS", f"{'abcdefgh' * 4},x", "Must be a random value of at least 16 characters."),
+        ("NEWSLETTER_FINGERPRINT_KEY", "a" * 40, "Must be a random value of at least 16 characters."),
+        ("METRICS_TOKEN", "secret", "Must be a random value of at least 16 characters."),
         ("TIME_ZONE", "Mars/Olympus", "Not a time zone"),
+        ("LANGUAGE_CODE", "xx", "Not a language"),
         ("LOG_LEVEL", "LOUD", "Not a valid log level."),
-        ("MEDIA_URL", "/media", "Must end with a slash."),
+        ("LOGIN_LOCK_MINUTES", "0", "Must be greater"),
+        ("HSTS_SECONDS", "-1", "Must be greater"),
+        ("MEDIA_URL", "/media", "Must end with a slash"),
+        ("MEDIA_URL", "/static/", "Must be a path such as /media/; /static/ is taken."),
+        ("MEDIA_ROOT", "/", "Must be the path of a folder of its own."),
         ("TASKS_URL", "amqp://broker", "Must be a Redis such as redis://"),
         ("TASKS_URL", "redis://host:port/0", "Must be a Redis such as redis://"),
         ("TASKS_URL", "redis://host/zero", "Must be a Redis such as redis://"),
+        ("CACHE_URL", "memcached://host", "Must be locmem://"),
+        ("CACHE_URL", "locmem://?max_entries=none", "Must be locmem://"),
         ("WORKER_SWEEP_SECONDS", "0", "Must be greater"),
+        ("NEWSLETTER_FRONTEND_URLS", "confirm", "“confirm” is not like name=value."),
+        ("CLIENT_ADDRESS_HEADER", "X_Forwarded_For", "Must be the name of a header"),
+        ("ENV_FILE", "/nowhere/env", "There is no file"),
     ],
 )
-def test_a_wrong_value_stops_the_start_and_is_named(name: str, value: str, hint: str) -> None:
-    done = start("-c", "import cms.settings", **{**PRODUCTION, name: value})
+def test_a_wrong_value_is_refused_with_what_it_must_be(name: str, value: str, hint: str) -> None:
+    assert refusal_of(**{name: value}).startswith(f"{name}: {hint}")
+
+
+def test_a_refused_start_ends_with_a_sentence_and_no_traceback() -> None:
+    done = start("-c", "import cms.settings", **{**PRODUCTION, "LOGIN_LOCK_MINUTES": "x", "CACHE_URL": "memcached://h"})
 
     assert done.returncode == 1
-    assert f"  {name}: {hint}" in done.stderr
     assert "Traceback" not in done.stderr
-    assert done.stderr.count("\n") == 3  # what is wrong, the one variable, where to read on
+    assert re.findall(r"^  (\w+):", done.stderr, re.MULTILINE) == ["CACHE_URL", "LOGIN_LOCK_MINUTES"]
 
 
 def test_all_wrong_values_are_named_at_once() -> None:

@@ -112,7 +112,7 @@ def test_the_setting_is_read(text: str, expected: dict[str, Rate]) -> None:
     ["match", "match=60", "match=0/min", "match=60/week", "match=-1/min", "mtach=60/min", "match=1/s,match=2/s", ","],
 )
 def test_a_wrong_setting_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match=r"There is no|is not like|twice"):
+    with pytest.raises(ValueError, match=r"There is no|is not like|twice|names no"):
         rates(text)
 
 
