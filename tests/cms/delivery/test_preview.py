@@ -8,17 +8,20 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
+from articles.models import Article
 from cms.tokens.issuing import revoke
 from cms.tokens.models import Token
 from cms.tokens.preview_links import revoke_links
 from tests.articles.asking import ask, asking_django, problem_in, read, refused
 from tests.articles.makers import edit, edit_and_publish, make_article, make_role
 from tests.cms.tokens.makers import bearer, make_link, make_token
+from tests.tables import each_once, table
 
 pytestmark = pytest.mark.django_db
 SITE = "https://www.example.org"
 # Addresses that answer for other perspectives, and those that do not.
 PREVIEWED = ("/articles/", "/articles/a/", "/roles/", "/tags/", "/images/", "/comparisons/", "/comparisons/a-vs-b/")
+BAD_HEADERS = ("", "Bearer", "Bearer half", "Basic dXNlcjpwYXNz", f"Bearer cms_{'a' * 8}_x")
 OTHERS = ("/", "/articles/a/related/", "/roles/match/", "/roles/a/similar/", "/related-links/")
 
 
@@ -34,8 +37,7 @@ def assert_private(response: Any) -> None:
 # --- who may
 
 
-@pytest.mark.parametrize("path", PREVIEWED)
-@pytest.mark.parametrize("perspective", ["draft", "2026-12-24T08:00Z", "nonsense", ""])
+@table("path, perspective", each_once(PREVIEWED, ["draft", "2026-12-24T08:00Z", "nonsense", ""]))
 def test_a_stranger_who_asks_for_a_perspective_is_told_to_bring_a_token(path: str, perspective: str) -> None:
     response = ask(path, perspective=perspective)
 
@@ -44,8 +46,7 @@ def test_a_stranger_who_asks_for_a_perspective_is_told_to_bring_a_token(path: st
     assert_private(response)
 
 
-@pytest.mark.parametrize("path", [*PREVIEWED, *OTHERS])
-@pytest.mark.parametrize("header", ["", "Bearer", "Bearer half", "Basic dXNlcjpwYXNz", f"Bearer cms_{'a' * 8}_x"])
+@table("path, header", each_once([*PREVIEWED, *OTHERS], BAD_HEADERS))
 def test_a_header_that_is_no_good_token_is_never_overlooked(path: str, header: str) -> None:
     response = ask(path, headers={"Authorization": header})
 
@@ -54,8 +55,7 @@ def test_a_header_that_is_no_good_token_is_never_overlooked(path: str, header: s
     assert_private(response)
 
 
-@pytest.mark.parametrize("path", PREVIEWED)
-@pytest.mark.parametrize("token", ["", "half", ".", "x.y", "\x00", "é", "x" * 5_000])
+@table("path, token", each_once(PREVIEWED, ["", "half", ".", "x.y", "\x00", "é", "x" * 5_000]))
 def test_a_link_that_is_no_good_is_never_overlooked(path: str, token: str) -> None:
     problem_in(ask(path, preview=token), 401)
     problem_in(ask(path, preview=token, perspective="draft"), 401)
@@ -131,8 +131,8 @@ def test_where_a_request_carries_both_the_link_says_what_is_seen() -> None:
     assert ask("/articles/", preview=make_link(), **both).json()["count"] == 2
 
 
-@pytest.mark.parametrize("path", OTHERS)
-@pytest.mark.parametrize("name", ["preview", "perspective"])
+@table("path", OTHERS)
+@table("name", ["preview", "perspective"])
 def test_elsewhere_there_is_no_such_parameter(path: str, name: str) -> None:
     given = {name: make_link() if name == "preview" else "draft", **bearer(make_token())}
     response = ask(path, **given)
@@ -141,7 +141,7 @@ def test_elsewhere_there_is_no_such_parameter(path: str, name: str) -> None:
     assert_private(response)
 
 
-@pytest.mark.parametrize(
+@table(
     ("perspective", "nearest"),
     [
         ("drafts", "draft"),
@@ -164,9 +164,14 @@ def test_a_perspective_that_is_none_is_named(perspective: str, nearest: str | No
     assert [(error["parameter"], error["nearest"]) for error in problem["errors"]] == [("perspective", nearest)]
 
 
-@pytest.mark.parametrize("perspective", ["1000-01-01", "2999-12-31T23:59:59.999999Z", "2026-05-17 09:00+02:00"])
-def test_a_far_away_moment_is_answered(perspective: str) -> None:
+@pytest.fixture
+def now() -> None:
     make_article("Now", slug="now")
+
+
+@table("perspective", ["1000-01-01", "2999-12-31T23:59:59.999999Z", "2026-05-17 09:00+02:00"])
+@pytest.mark.usefixtures("now")
+def test_a_far_away_moment_is_answered(perspective: str) -> None:
     for path in ("/articles/", "/articles/now/", "/comparisons/", "/tags/", "/roles/x/"):
         assert ask(path, preview=make_link(), perspective=perspective).status_code in (200, 404, 410)
 
@@ -230,10 +235,8 @@ def test_a_moment_redirects_to_the_name_of_that_moment() -> None:
 # --- what the answers carry
 
 
-@pytest.mark.parametrize("path", ["/articles/", "/articles/nothing/", "/nothing/", "/schema/", "/articles"])
-@pytest.mark.parametrize(
-    "given", [{"preview": "x"}, {"perspective": "draft"}, {"headers": {"Authorization": "Bearer x"}}]
-)
+@table("path", ["/articles/", "/articles/nothing/", "/nothing/", "/schema/", "/articles"])
+@table("given", [{"preview": "x"}, {"perspective": "draft"}, {"headers": {"Authorization": "Bearer x"}}])
 def test_nothing_that_carries_a_token_is_kept_by_a_cache(path: str, given: dict[str, Any]) -> None:
     assert_private(ask(path, **given))
 
@@ -253,7 +256,7 @@ def test_what_anybody_may_read_is_open_to_every_origin_as_before() -> None:
     assert not response.has_header("X-Robots-Tag")
 
 
-@pytest.mark.parametrize("path", ["/articles/", "/articles/nothing/", "/nothing/"])
+@table("path", ["/articles/", "/articles/nothing/", "/nothing/"])
 def test_a_preview_is_open_to_the_origins_of_the_settings_alone(path: str, settings: Settings) -> None:
     settings.CORS_ALLOWED_ORIGINS = [SITE]
     link = make_link()
@@ -272,7 +275,7 @@ def preflight(origin: str, wanted: str) -> Any:
     return ask("/articles/", method="OPTIONS", headers=headers)
 
 
-@pytest.mark.parametrize("wanted", ["authorization", "Authorization", "accept, authorization"])
+@table("wanted", ["authorization", "Authorization", "accept, authorization"])
 def test_a_browser_may_send_a_token_from_those_origins(wanted: str, settings: Settings) -> None:
     settings.CORS_ALLOWED_ORIGINS = [SITE]
 
@@ -322,17 +325,20 @@ def count_of(path: str, **given: Any) -> int:
     return len(captured)
 
 
-@pytest.mark.parametrize(
+@pytest.fixture
+def previewed() -> Article:
+    return make_article("One", roles=[make_role("A"), make_role("B")])
+
+
+@table(
     "path", ["/articles/", "/articles/?role=a", "/articles/one/", "/roles/a/", "/comparisons/", "/comparisons/a-vs-b/"]
 )
-def test_a_preview_costs_its_token_and_what_is_remembered_of_the_present(path: str) -> None:
-    roles = [make_role("A"), make_role("B")]
-    article = make_article("One", roles=roles)
+def test_a_preview_costs_its_token_and_what_is_remembered_of_the_present(path: str, previewed: Article) -> None:
     public = count_of(path)
     again = "&" if "?" in path else "?"
 
     assert count_of(path, **bearer(make_token())) == public + 1
-    for link in (make_link(), make_link(article)):
+    for link in (make_link(), make_link(previewed)):
         assert count_of(f"{path}{again}preview={link}") <= public + 5
     for perspective in ("draft", "2999-01-01"):
         assert count_of(f"{path}{again}perspective={perspective}", **bearer(make_token())) <= public + 5
