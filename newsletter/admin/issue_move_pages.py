@@ -52,6 +52,15 @@ def resume_page(of: Any, request: HttpRequest, issue: Issue) -> HttpResponse:
     return _ask(of, request, issue, "Go on", says, issue_moves.resume, "It goes on")
 
 
+def resume_without_page(of: Any, request: HttpRequest, issue: Issue) -> HttpResponse:
+    says = (
+        "The mail server was right about the readers that it refused: they do not get this issue, and those of whom it "
+        "said that the address does not exist are written to no more. The issue goes on for all others."
+    )
+    verb = issue_moves.resume_without_refused
+    return _ask(of, request, issue, "Go on without the refused", says, verb, "It goes on without them", is_danger=True)
+
+
 def cancel_page(of: Any, request: HttpRequest, issue: Issue) -> HttpResponse:
     says = "Nobody else gets it, for good. Mails that were handed over cannot be called back."
     return _ask(of, request, issue, "Cancel it", says, issue_moves.cancel, "Cancelled", is_danger=True)

@@ -16,6 +16,7 @@ from cms.publishing.admin.entry_pages.page_frame import url_of, zone
 from newsletter.composition.issue_articles import is_open
 from newsletter.models import Issue
 from newsletter.refusals import IssueRefused
+from newsletter.sending.refused_mails import refused_before
 
 if TYPE_CHECKING:
     from django.contrib.admin import ModelAdmin
@@ -79,6 +80,8 @@ def panel_of(of: Any, request: HttpRequest, issue: Issue) -> Panel:
             acts.append(("pause", "Pause…"))
         if state == State.PAUSED:
             acts.append(("resume", "Go on…"))
+            if refused_before(issue).exists():
+                acts.append(("resume_without", "Go on without the refused…"))
         if state not in (State.SENT, State.CANCELLED):
             acts.append(("cancel", "Cancel…"))
     if issue.prepared_at or issue.state in (*RUNNING, State.PAUSED):

@@ -31,6 +31,7 @@ PAGES: dict[str, tuple[Page, str]] = {
     "unschedule": (issue_move_pages.unschedule_page, "send"),
     "pause": (issue_move_pages.pause_page, "send"),
     "resume": (issue_move_pages.resume_page, "send"),
+    "resume_without": (issue_move_pages.resume_without_page, "send"),
     "cancel": (issue_move_pages.cancel_page, "send"),
     "doubts": (issue_move_pages.doubts_page, "send"),
     "progress": (progress.progress_page, "view"),

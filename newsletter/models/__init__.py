@@ -7,6 +7,7 @@ from .notices import MailedLink, Notice
 from .recipients import Recipient
 from .signups import ErasureRequest, SignupRequest, WindowCount
 from .subscribers import Subscriber, Subscription
+from .transport_health import TransportHealth
 
 __all__ = [
     "ConsentEvent",
@@ -23,5 +24,6 @@ __all__ = [
     "Subscriber",
     "Subscription",
     "Suppression",
+    "TransportHealth",
     "WindowCount",
 ]

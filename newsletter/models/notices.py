@@ -22,7 +22,8 @@ class Notice(models.Model):
         CANCELLED = "cancelled"
 
     MOVES = {
-        State.QUEUED: {State.IN_FLIGHT, State.CANCELLED},
+        # Failed: the server had refused it, and has taken other mails since.
+        State.QUEUED: {State.IN_FLIGHT, State.CANCELLED, State.FAILED},
         State.IN_FLIGHT: {State.QUEUED, State.ACCEPTED, State.FAILED},
         State.ACCEPTED: set[str](),
         State.FAILED: set[str](),

@@ -18,17 +18,23 @@ class Recipient(models.Model):
         IN_FLIGHT = "in_flight", "in flight"
         DEFERRED = "deferred", "to be tried again"
         IN_DOUBT = "in_doubt", "in doubt"
+        # The server refused it because of its reader. Believed once the server takes another mail; a server that
+        # refuses everybody is wrong, and the mail goes back to the queue.
+        REFUSED = "refused", "refused, not believed yet"
         ACCEPTED = "accepted"
         FAILED = "failed"
         SKIPPED = "skipped"
 
     MOVES: dict[str, set[str]] = {
         # In doubt again: it was to be sent once more, and that was given up.
-        State.QUEUED: {State.CLAIMED, State.SKIPPED, State.IN_DOUBT},
+        # Failed: an editor believed a server that had refused it.
+        State.QUEUED: {State.CLAIMED, State.SKIPPED, State.IN_DOUBT, State.FAILED},
         State.CLAIMED: {State.IN_FLIGHT, State.QUEUED, State.SKIPPED},
         # Queued again by its own worker, who knows that it was not handed over.
-        State.IN_FLIGHT: {State.ACCEPTED, State.DEFERRED, State.FAILED, State.IN_DOUBT, State.QUEUED},
-        State.DEFERRED: {State.CLAIMED, State.SKIPPED, State.IN_DOUBT},
+        State.IN_FLIGHT: {State.ACCEPTED, State.DEFERRED, State.FAILED, State.IN_DOUBT, State.REFUSED, State.QUEUED},
+        State.REFUSED: {State.FAILED, State.QUEUED, State.SKIPPED},
+        # Queued again when it was the server that failed, and not this mail.
+        State.DEFERRED: {State.CLAIMED, State.QUEUED, State.SKIPPED, State.IN_DOUBT},
         # Resolved by resending once, or by an editor's word.
         State.IN_DOUBT: {State.QUEUED, State.ACCEPTED, State.FAILED, State.SKIPPED},
         State.ACCEPTED: set[str](),
@@ -61,6 +67,8 @@ class Recipient(models.Model):
             ),
             # what is to be tried again
             models.Index(fields=["issue", "next_attempt_at"], name="recipient_deferred", condition=Q(state="deferred")),
+            # what waits to be believed
+            models.Index(fields=["issue", "id"], name="recipient_refused", condition=Q(state="refused")),
         ]
 
     def __str__(self) -> str:

@@ -1,5 +1,9 @@
 """Sending the mails that readers asked for. In doubt one is sent again: a second confirmation harms nobody, one that
-never comes does."""
+never comes does.
+
+A server that refuses a mail because of its reader is believed once it has taken another mail: a wrong server refuses
+everybody (`transports.transport_health`). Until then the mail is tried again.
+"""
 
 import logging
 import time
@@ -11,12 +15,14 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from cms.background.duties import Stop
+from cms.publishing.timeline import clock
 from newsletter.consent.mailed_links import make_link
 from newsletter.consent.suppressing import is_suppressed, suppress
 from newsletter.mailboxes import NoMailbox
 from newsletter.models import Newsletter, Notice, Subscription, Suppression
 from newsletter.transports import MailLine, MailOutcome, Verdict
-from newsletter.transports.mail_url import NoTransport, envelope_from, open_line
+from newsletter.transports.mail_url import NoTransport, envelope_from, open_line, transport_name
+from newsletter.transports.transport_health import Sign, is_believable, note_outcomes, sign_of
 
 from .notice_mail import notice_message
 
@@ -31,6 +37,8 @@ BACK_OFF = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360)]
 # When the server as a whole does not take mails, or there is none, nothing is tried for so long.
 PAUSE = timedelta(minutes=2)
 State = Notice.State
+# What the outcome of a mail begins with that the server refused because of its reader.
+REFUSALS = (Verdict.REJECTED.value, Verdict.FAILED.value)
 
 
 def send_due(stop: Stop) -> bool:
@@ -88,6 +96,8 @@ def _claim() -> Notice | None:
         reason = _not_needed(notice)
         if reason:
             claimed.update(state=State.CANCELLED, outcome=reason)
+        elif notice.outcome.startswith(REFUSALS) and is_believable():
+            _fail(notice, claimed)
         elif claimed.update(
             state=State.IN_FLIGHT,
             lease=lease,
@@ -97,6 +107,13 @@ def _claim() -> Notice | None:
         ):
             notice.refresh_from_db()
             return notice
+
+
+def _fail(notice: Notice, claimed: QuerySet[Notice]) -> None:
+    with transaction.atomic():
+        if claimed.update(state=State.FAILED) and notice.outcome.startswith(Verdict.REJECTED):
+            code = notice.outcome.partition(" ")[2]
+            suppress(notice.subscriber.fingerprint or "", reason=Suppression.Reason.HARD_BOUNCE, note=code)
 
 
 def _not_needed(notice: Notice) -> str:
@@ -123,7 +140,9 @@ def _send(notice: Notice, line: MailLine) -> bool:
     except NoMailbox as error:
         _settle(notice, state=State.FAILED, outcome=str(error)[:40])
         return True
+    began_at = clock.now()
     outcome = line.send(envelope_from=envelope_from(newsletter), to=notice.subscriber.email, message=message)
+    note_outcomes(transport_name(), [outcome], began_at=began_at)
     return _took(notice, outcome)
 
 
@@ -144,13 +163,12 @@ def _took(notice: Notice, outcome: MailOutcome) -> bool:
         _settle(notice, state=State.QUEUED, attempts=notice.attempts - 1, outcome=words)
         _pause(words, f"The mail server does not take them: {words}.")
         return False
-    if verdict in (Verdict.DEFERRED, Verdict.UNKNOWN) and notice.attempts <= len(BACK_OFF):
+    is_held = sign_of(outcome) == Sign.REFUSAL
+    if (is_held or verdict in (Verdict.DEFERRED, Verdict.UNKNOWN)) and notice.attempts <= len(BACK_OFF):
         next_attempt_at = timezone.now() + BACK_OFF[notice.attempts - 1]
         _settle(notice, state=State.QUEUED, next_attempt_at=next_attempt_at, outcome=words)
         return True
-    with transaction.atomic():
-        if _settle(notice, state=State.FAILED, outcome=words) and verdict == Verdict.REJECTED:
-            suppress(notice.subscriber.fingerprint or "", reason=Suppression.Reason.HARD_BOUNCE, note=outcome.code)
+    _settle(notice, state=State.FAILED, outcome=words)
     return True
 
 

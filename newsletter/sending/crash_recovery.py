@@ -9,7 +9,6 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from cms.publishing.timeline import clock
 from newsletter.models import Issue, Recipient
-from newsletter.public_changes import note_public_change
 
 from .claiming import has_expired, is_due
 from .issue_moves import RESOLVABLE
@@ -50,26 +49,6 @@ def resend_doubts(issue: Issue) -> int:
     return due.update(state=State.QUEUED, resends=F("resends") + 1, next_attempt_at=None, outcome="", code="")
 
 
-def finish(issue: Issue) -> bool:
-    """Let the issue be sent if nothing of it is left to do; whether it is now.
-
-    A mail that is held in doubt does not keep the issue open, for it may stay in doubt for ever: it stands in the
-    report, and an editor may resolve it later. One that is going to be sent again does.
-    """
-    now = clock.now()
-    with transaction.atomic():
-        if has_open(issue) or doubts_to_resend(issue).exists():
-            return False
-        if (
-            Issue.objects.filter(pk=issue.pk, state=Issue.State.SENDING).update(state=Issue.State.SENT, sent_at=now)
-            != 1
-        ):
-            return False
-        note_public_change()
-    log.info("Issue %s is sent.", issue.pk)
-    return True
-
-
 def has_open(issue: Issue) -> bool:
     """Whether something of it is left to do, now or later. One query a state: each is one look into an index."""
     return any(Recipient.objects.filter(issue=issue, state=state).exists() for state in OPEN)
@@ -82,12 +61,12 @@ def resent_issues(now: datetime) -> QuerySet[Issue]:
 
 def cancelled_issues() -> QuerySet[Issue]:
     """Those with recipients who still wait."""
-    return Issue.objects.filter(_has_open(State.QUEUED, State.DEFERRED), state=Issue.State.CANCELLED)
+    return Issue.objects.filter(_has_open(State.QUEUED, State.DEFERRED, State.REFUSED), state=Issue.State.CANCELLED)
 
 
 def skip_cancelled() -> None:
     """Whoever waits for a mail that never comes is skipped, some at a time: there may be a million."""
-    waiting = (State.QUEUED, State.DEFERRED)
+    waiting = (State.QUEUED, State.DEFERRED, State.REFUSED)
     for issue in cancelled_issues():
         ids = list(Recipient.objects.filter(issue=issue, state__in=waiting).values_list("pk", flat=True)[:MOST])
         Recipient.objects.filter(pk__in=ids, state__in=waiting).update(

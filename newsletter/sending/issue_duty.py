@@ -8,9 +8,11 @@ from cms.background.duties import Stop
 from cms.publishing.timeline import clock
 from newsletter.models import Issue
 
-from .crash_recovery import finish, reap, resend_doubts, skip_cancelled
+from .crash_recovery import reap, resend_doubts, skip_cancelled
 from .due_issues import has_claimable, open_issues, overdue_since
+from .issue_endings import finish
 from .preparing import begin_due, prepare
+from .refused_mails import believe, leave_other_servers
 from .slices import SLICE_SECONDS, send
 
 
@@ -18,6 +20,8 @@ def advance_issues(stop: Stop) -> bool:
     """One slice: what died workers left, then what is to be prepared, then a share of every issue that is being sent.
     Whether more is due at once."""
     reap()
+    leave_other_servers()
+    believe()
     skip_cancelled()
     begin_due()
     preparing = Issue.objects.filter(state=Issue.State.PREPARING).select_related("newsletter")

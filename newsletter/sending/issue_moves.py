@@ -13,6 +13,8 @@ from cms.publishing.timeline import clock
 from newsletter.models import Issue, Recipient
 from newsletter.refusals import IssueRefused
 
+from .refused_mails import begin_afresh, give_up_refused
+
 State = Issue.State
 DUTY = "newsletter.issues"
 # Later, nobody remembers the mail, and a second copy of it would do more harm than the lack of the first.
@@ -45,7 +47,15 @@ def resume(issue: Issue) -> None:
         held = Issue.objects.select_for_update().get(pk=issue.pk)
         to = State.SENDING if held.prepared_at else State.PREPARING
         _move(issue, (State.PAUSED,), to, pause_reason="")
+        begin_afresh()
     nudge_sending()
+
+
+def resume_without_refused(issue: Issue) -> int:
+    """Go on, and believe the server about the readers that it refused before the pause; how many they were."""
+    with transaction.atomic():
+        resume(issue)
+        return give_up_refused(issue)
 
 
 def cancel(issue: Issue) -> None:

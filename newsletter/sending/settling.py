@@ -10,11 +10,12 @@ from django.conf import settings
 from django.db import transaction
 
 from cms.publishing.timeline import clock
-from newsletter.consent.suppressing import suppress
-from newsletter.models import Recipient, Suppression
+from newsletter.models import Recipient
 from newsletter.transports import MailOutcome, Verdict
+from newsletter.transports.transport_health import Sign, sign_of
 
 from .claiming import LeaseLost, Mailing
+from .refused_mails import NO_SUCH_ADDRESS, REFUSED, SERVER_FAILED
 
 State = Recipient.State
 # After the first try, the second …: six tries in 17 hours. A server that greylists wants some minutes.
@@ -38,10 +39,6 @@ def settle(lease: uuid.UUID, mailings: Sequence[Mailing], outcomes: Mapping[int,
         for change, ids in groups.items():
             ours = Recipient.objects.filter(pk__in=ids, lease=lease, state=State.IN_FLIGHT)
             settled += ours.update(lease=None, lease_until=None, **dict(change))
-        for mailing in mailings:
-            outcome = outcomes.get(mailing.recipient_id)
-            if outcome and outcome.verdict == Verdict.REJECTED:
-                suppress(mailing.fingerprint, reason=Suppression.Reason.HARD_BOUNCE)
     if settled != len(mailings):
         raise LeaseLost
 
@@ -60,7 +57,8 @@ def in_doubt(now: datetime) -> dict[str, Any]:
 
 
 def _fields(mailing: Mailing, outcome: MailOutcome | None, now: datetime) -> dict[str, Any]:
-    if outcome is None:
+    # Nor was it handed over if the server could not be reached at all.
+    if outcome is None or (outcome.is_transport and outcome.step == "connect"):
         return {"state": State.QUEUED}
     attempts = mailing.attempts + 1
     fields: dict[str, Any] = {"attempts": attempts, "code": outcome.code[:20], "next_attempt_at": None}
@@ -70,13 +68,17 @@ def _fields(mailing: Mailing, outcome: MailOutcome | None, now: datetime) -> dic
         case Verdict.UNKNOWN:
             return {**fields, **in_doubt(now), "outcome": "unknown"}
         case Verdict.REJECTED:
-            return {**fields, "state": State.FAILED, "outcome": "no such address"}
+            return {**fields, "state": State.REFUSED, "outcome": NO_SUCH_ADDRESS}
         case Verdict.FAILED:
-            return {**fields, "state": State.FAILED, "outcome": "refused"}
+            # Without a step, it was not the server that refused it.
+            return {**fields, "state": State.REFUSED if outcome.step else State.FAILED, "outcome": REFUSED}
         case Verdict.POLICY if not is_new_policy(mailing, outcome):
             return {**fields, "state": State.FAILED, "outcome": POLICY}
         case Verdict.DEFERRED if attempts > len(DELAYS):
             return {**fields, "state": State.FAILED, "outcome": "gave up"}
-    said = POLICY if outcome.verdict == Verdict.POLICY else "later"
+    if outcome.verdict == Verdict.POLICY:
+        said = POLICY
+    else:
+        said = SERVER_FAILED if sign_of(outcome) in (Sign.FAILURE, Sign.PUT_OFF) else "later"
     delay = DELAYS[min(attempts, len(DELAYS)) - 1]
     return {**fields, "state": State.DEFERRED, "outcome": said, "next_attempt_at": now + delay}

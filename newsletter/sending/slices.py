@@ -12,19 +12,23 @@ import logging
 import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from time import monotonic
 
+from django.utils.translation import gettext, gettext_noop
+
 from cms.background.duties import Stop
+from cms.publishing.timeline import clock
 from newsletter.composition.public_links import obstacle_to_leaving
 from newsletter.composition.skeletons import personalise, unsubscribe_links
 from newsletter.mailboxes import NoMailbox, mailbox
-from newsletter.models import Issue, IssueContent, Recipient
-from newsletter.refusals import IssueRefused
+from newsletter.models import Issue, IssueContent
 from newsletter.transports import MailLine, MailOutcome, Verdict
-from newsletter.transports.mail_url import NoTransport, envelope_from, open_line
+from newsletter.transports.mail_url import NoTransport, envelope_from, open_line, transport_name
+from newsletter.transports.transport_health import Sign, failures_in_a_row, is_bad_row, note_outcomes, sign_of
 
-from . import issue_moves
 from .claiming import MOST, LeaseLost, Mailing, claim, release, renew, take_off
+from .issue_endings import halt, halt_all
 from .send_rate import most_at_once, take_turns
 from .settling import is_new_policy, settle
 
@@ -35,11 +39,13 @@ BATCH = 20
 BATCH_SECONDS = 10.0
 RENEW_SECONDS = 10.0
 SLICE_ROWS, SLICE_SECONDS = 2_000, 30.0
-# Between attempts while the server as a whole fails; after the last the issue pauses.
+# Between attempts while the server as a whole fails, until `transport_health` says that it is enough.
 TRANSPORT_PAUSES = (1.0, 5.0, 15.0)
-# No list is that bad: then it is the server that is wrong, or we are.
-MOST_REFUSALS_IN_A_ROW = 20
 LONGEST_WAIT = 20.0
+REFUSED_BY_RULES = gettext_noop(
+    "The mail server refused a mail because of its rules (%(code)s): it refuses the sender or what the mail says, and "
+    "would refuse the others, too. No reader was suppressed."
+)
 
 
 def send(issue: Issue, stop: Stop, *, rows: int = SLICE_ROWS, seconds: float = SLICE_SECONDS) -> None:
@@ -49,24 +55,12 @@ def send(issue: Issue, stop: Stop, *, rows: int = SLICE_ROWS, seconds: float = S
         halt(issue, obstacle)
         return
     try:
-        opened = open_line()
+        transport, opened = transport_name(), open_line()
     except NoTransport as problem:
         halt(issue, str(problem))
         return
     with opened as line:
-        _Slice(issue, skeleton, line, stop, ends_at=monotonic() + seconds, rows_left=rows).run()
-
-
-def halt(issue: Issue, reason: str) -> None:
-    """Pause it. A sent issue, some mails of which were sent again, cannot pause: these are in doubt again."""
-    log.warning("Issue %s is paused: %s", issue.pk, reason)
-    try:
-        issue_moves.pause(issue, reason=reason)
-    except IssueRefused:
-        waiting = (Recipient.State.QUEUED, Recipient.State.DEFERRED)
-        Recipient.objects.filter(issue=issue, issue__state=Issue.State.SENT, state__in=waiting).update(
-            state=Recipient.State.IN_DOUBT, next_attempt_at=None, outcome="not sent again"
-        )
+        _Slice(issue, skeleton, line, stop, transport, ends_at=monotonic() + seconds, rows_left=rows).run()
 
 
 @dataclass
@@ -75,19 +69,20 @@ class _Slice:
     skeleton: bytes
     line: MailLine
     stop: Stop
+    transport: str
     ends_at: float
     rows_left: int
-    transport_failures: int = 0
-    refusals: int = 0
     renewed_at: float = 0.0
+    # This issue, or all of them.
     reason_to_halt: str = ""
+    reason_to_halt_all: str = ""
     sender: str = field(init=False)
 
     def __post_init__(self) -> None:
         self.sender = envelope_from(self.issue.newsletter)
 
     def run(self) -> None:
-        while self._goes_on():
+        while self.rows_left > 0 and self._goes_on():
             lease, ids = claim(self.issue, most=min(MOST, self.rows_left))
             self.renewed_at = monotonic()
             if not ids:
@@ -103,31 +98,44 @@ class _Slice:
                 return
             finally:
                 release(self.issue, lease)
-                if self.reason_to_halt:
+                if self.reason_to_halt_all:
+                    halt_all(self.reason_to_halt_all)
+                elif self.reason_to_halt:
                     halt(self.issue, self.reason_to_halt)
 
     def _goes_on(self) -> bool:
-        if self.stop.is_asked or self.reason_to_halt or monotonic() >= self.ends_at or self.rows_left <= 0:
+        if self.stop.is_asked or self._is_halted or monotonic() >= self.ends_at:
             return False
         return Issue.objects.filter(pk=self.issue.pk, state__in=(Issue.State.SENDING, Issue.State.SENT)).exists()
 
     def _hand_over(self, lease: uuid.UUID, batch: Sequence[int]) -> None:
         mailings = take_off(self.issue, lease, batch)
         outcomes: dict[int, MailOutcome] = {}
-        began = monotonic()
-        last: MailOutcome | None = None
+        began = sent_from = monotonic()
+        signs: list[Sign] = []
         for mailing in mailings:
             if outcomes and (self.stop.is_asked or monotonic() - began >= BATCH_SECONDS):
                 break
             if not self._keep(lease):
                 break
-            last = outcomes[mailing.recipient_id] = self._send(mailing)
-            self._judge(mailing, last)
-            if last.is_transport or self.reason_to_halt:
+            sent_from = monotonic()
+            outcome = outcomes[mailing.recipient_id] = self._send(mailing)
+            signs.append(sign_of(outcome))
+            if is_new_policy(mailing, outcome):
+                self.reason_to_halt = gettext(REFUSED_BY_RULES) % {"code": outcome.code}
+            if self._is_halted or signs[-1] in (Sign.FAILURE, Sign.DOUBT) or is_bad_row(signs):
                 break
+        began_at = clock.now() - timedelta(seconds=monotonic() - sent_from)
+        # Before they are settled: a refusal that is not counted would be believed.
+        self.reason_to_halt_all = note_outcomes(self.transport, list(outcomes.values()), began_at=began_at)
         settle(lease, mailings, outcomes)
-        if last and last.is_transport and not self.reason_to_halt:
-            self._wait(lease, TRANSPORT_PAUSES[self.transport_failures - 1])
+        if signs and signs[-1] == Sign.FAILURE and not self._is_halted:
+            pauses = min(failures_in_a_row(self.transport), len(TRANSPORT_PAUSES))
+            self._wait(lease, TRANSPORT_PAUSES[max(0, pauses - 1)])
+
+    @property
+    def _is_halted(self) -> bool:
+        return bool(self.reason_to_halt or self.reason_to_halt_all)
 
     def _send(self, mailing: Mailing) -> MailOutcome:
         try:
@@ -142,25 +150,6 @@ class _Slice:
             # the address and go nowhere.
             log.error("A transport raised %s.", type(error).__name__)
             return MailOutcome(Verdict.UNKNOWN, "error")
-
-    def _judge(self, mailing: Mailing, outcome: MailOutcome) -> None:
-        """Whether it says something about the mails that come after."""
-        self.transport_failures = self.transport_failures + 1 if outcome.is_transport else 0
-        if outcome.verdict in (Verdict.FAILED, Verdict.REJECTED):
-            self.refusals += 1
-        elif outcome.verdict == Verdict.ACCEPTED:
-            self.refusals = 0
-        if is_new_policy(mailing, outcome):
-            self.reason_to_halt = (
-                f"The mail server refused a mail because of its rules ({outcome.code}): it refuses the sender or what "
-                "the mail says, and would refuse the others, too. No reader was suppressed."
-            )
-        elif self.transport_failures > len(TRANSPORT_PAUSES):
-            self.reason_to_halt = f"The mail server could not be used ({outcome.code}). Resume when it works again."
-        elif self.refusals >= MOST_REFUSALS_IN_A_ROW:
-            self.reason_to_halt = (
-                f"The mail server refused {self.refusals} mails in a row, the last with {outcome.code}."
-            )
 
     def _wait_for_turn(self, lease: uuid.UUID, count: int) -> bool:
         """False if it would take too long: then what was claimed is given back."""

@@ -1,7 +1,7 @@
 """Handing mails over: one interface, and what there is behind it by setting."""
 
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
@@ -27,11 +27,19 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True)
 class MailOutcome:
-    """`code` is the server's, such as "550 5.1.1", without its words: these may name the address."""
+    """`code` is the server's, such as "550 5.1.1", without its words: these may name the address. `step` is what it
+    answered: "connect", "mail", "rcpt", "data" or "dot"; empty if it was not asked.
+
+    `is_transport`: the server as a whole failed, and no other mail would fare better now. `is_final`: it will not
+    change its mind by itself. `words` are the server's, where it had heard of nobody yet.
+    """
 
     verdict: Verdict
     code: str = ""
     is_transport: bool = False
+    step: str = field(default="", compare=False)
+    is_final: bool = field(default=False, compare=False)
+    words: str = field(default="", compare=False)
 
 
 class CleanMessage(bytes):
@@ -47,5 +55,9 @@ class MailLine(Protocol):
 
 
 class Transport(Protocol):
+    @property
+    def name(self) -> str:
+        """By which its failures are counted (`transport_health`). There is no secret in it."""
+
     def open(self) -> AbstractContextManager[MailLine]:
         """Connect when the first mail is sent, keep the connection, and say goodbye at the end."""

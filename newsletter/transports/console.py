@@ -10,6 +10,8 @@ from . import MailLine, MailOutcome, Verdict
 
 
 class ConsoleTransport:
+    name = "console:"
+
     @contextmanager
     def open(self) -> Iterator[MailLine]:
         yield ConsoleLine()

@@ -15,6 +15,10 @@ from . import MailLine, MailOutcome, Verdict
 class FileTransport:
     folder: Path
 
+    @property
+    def name(self) -> str:
+        return f"files://{self.folder}"[:300]
+
     @contextmanager
     def open(self) -> Iterator[MailLine]:
         yield FileLine(self.folder)

@@ -25,6 +25,11 @@ def open_line() -> AbstractContextManager[MailLine]:
     return transport(settings.MAIL_URL).open()
 
 
+def transport_name() -> str:
+    """Of where mails go now. Raises NoTransport."""
+    return transport(settings.MAIL_URL).name
+
+
 def envelope_from(newsletter: Newsletter) -> str:
     """Where mail servers send what they could not deliver."""
     return settings.NEWSLETTER_ENVELOPE_FROM or newsletter.from_email

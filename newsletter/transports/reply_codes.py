@@ -35,10 +35,14 @@ def classify(status: int, words: str, *, step: str) -> MailOutcome:
     detail = f"{found[2]}.{found[3]}" if found and found[1] == str(status)[0] else ""
     code = f"{status} {str(status)[0]}.{detail}" if detail else str(status)
     if step == "dot" and status // 100 not in (2, 4, 5):
-        return MailOutcome(Verdict.UNKNOWN, "no reply code")
+        return MailOutcome(Verdict.UNKNOWN, "no reply code", step=step)
     verdict = _verdict(status, detail, words, step)
-    # What is refused for now before anybody was named is refused to all; 421 ends the conversation.
-    return MailOutcome(verdict, code, is_transport=verdict == Verdict.DEFERRED and (status == 421 or step == "mail"))
+    # What is refused for now before anybody was named is refused to all; 421 ends the conversation, 4.3.1 is a server
+    # without room, and what is no reply at all comes from something that is no mail server.
+    is_transport = verdict == Verdict.DEFERRED and (
+        step == "mail" or status == 421 or detail == "3.1" or not 200 <= status < 600
+    )
+    return MailOutcome(verdict, code if status > 0 else "no reply code", is_transport=is_transport, step=step)
 
 
 def _verdict(status: int, detail: str, words: str, step: str) -> Verdict:

@@ -11,7 +11,7 @@ import smtplib
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from time import monotonic
 
 from newsletter.mailboxes import NoMailbox, mailbox
@@ -25,6 +25,11 @@ log = logging.getLogger(__name__)
 # From connecting to the answer after the final dot; RFC 5321 would wait for that answer for ten minutes. Who waits
 # less long must say that the outcome is unknown, and we do.
 MAIL_SECONDS = 40.0
+# For each answer before the message itself. Two time-outs are over within half a minute: then the issue can pause.
+ANSWER_SECONDS = 15.0
+# For the answer after the final dot, once the message has left.
+TAKING_SECONDS = 25.0
+LONGEST_WORDS = 200
 RESET_SECONDS = 5.0
 STRAY_LINE_END = re.compile(rb"\r\n|\r|\n")
 
@@ -45,6 +50,10 @@ class SmtpTransport:
     # Certificates to trust in place of the system's.
     ca_file: str | None = None
 
+    @property
+    def name(self) -> str:
+        return f"{'smtps' if self.tls == TLS.IMPLICIT else 'smtp'}://{self.host}:{self.port}"[:300]
+
     @contextmanager
     def open(self) -> Iterator[MailLine]:
         line = SmtpLine(self)
@@ -55,8 +64,11 @@ class SmtpTransport:
 
     def connect(self, *, deadline: float) -> Conversation:
         """Raises Unusable."""
-        # Made anew for each connection: to load the certificates takes 10 ms, and connections are kept.
-        context = ssl.create_default_context(cafile=self.ca_file) if self.tls != TLS.NONE else None
+        try:
+            # For each connection: to load the certificates takes 10 ms, and connections are kept.
+            context = ssl.create_default_context(cafile=self.ca_file) if self.tls != TLS.NONE else None
+        except OSError as error:
+            raise Unusable("certificate file", error) from error
         kind = Secured if self.tls == TLS.IMPLICIT else Conversation
         conversation = kind(self.host, context=context, deadline=deadline)
         phase = ""
@@ -73,18 +85,23 @@ class SmtpTransport:
             if self.user:
                 phase = "login"
                 conversation.login(self.user, self.password)
-        except (OSError, smtplib.SMTPException) as error:
+        # ValueError: a challenge for the login that is none.
+        except (OSError, smtplib.SMTPException, ValueError) as error:
             conversation.close()
             raise Unusable(phase, error) from error
         return conversation
 
 
 class Unusable(Exception):
-    """The server cannot be used at all. `code` says why, without its words: a refused login's may name the user."""
+    """The server cannot be used at all. `code` says why; `words` are its own, but for those that refuse a login, which
+    may name the user. `is_final`: it said so for good."""
 
     def __init__(self, phase: str, error: Exception) -> None:
         super().__init__(phase)
-        status = str(error.smtp_code) if isinstance(error, smtplib.SMTPResponseException) else ""
+        answered = error if isinstance(error, smtplib.SMTPResponseException) else None
+        self.is_final = answered is not None and 500 <= answered.smtp_code < 600
+        self.words = "" if phase == "login" or answered is None else plain_words(answered.smtp_error)
+        status = "" if answered is None else str(answered.smtp_code) if answered.smtp_code > 0 else "no mail server"
         if isinstance(error, ssl.SSLError):
             phase = "TLS"
         elif not phase and not status:
@@ -109,7 +126,7 @@ class SmtpLine:
         if outcome is None and was_open:
             # The server ended a connection that had been idle: not this mail's fault, and nobody was named yet.
             outcome = self._attempt(envelope_from, to, message, deadline)
-        return outcome or MailOutcome(Verdict.DEFERRED, "dropped", is_transport=True)
+        return outcome or MailOutcome(Verdict.DEFERRED, "dropped", is_transport=True, step="mail")
 
     def close(self) -> None:
         if self._conversation:
@@ -125,9 +142,15 @@ class SmtpLine:
                 self._conversation = self._transport.connect(deadline=min(deadline, monotonic() + CONNECT_SECONDS))
             except Unusable as unusable:
                 log.warning("The mail server cannot be used: %s.", unusable.code)
-                return MailOutcome(Verdict.DEFERRED, unusable.code, is_transport=True)
+                return MailOutcome(
+                    Verdict.DEFERRED,
+                    unusable.code,
+                    is_transport=True,
+                    step="connect",
+                    is_final=unusable.is_final,
+                    words=unusable.words,
+                )
         conversation = self._conversation
-        conversation.deadline = deadline
         options = []
         if not to.isascii():
             if not conversation.has_extn("smtputf8"):
@@ -141,22 +164,27 @@ class SmtpLine:
         try:
             replies = conversation.ask(steps.values())
             for step in steps:
+                conversation.deadline = min(deadline, monotonic() + ANSWER_SECONDS)
                 status, words = next(replies)
                 if status // 100 != (3 if step == "data" else 2):
                     break
             else:
+                conversation.deadline = deadline
                 # If this raises, the final dot has not left: its last byte is the last of all.
                 conversation.send(stuffed(message) + b".\r\n")
                 step = "dot"
+                conversation.deadline = min(deadline, monotonic() + TAKING_SECONDS)
                 status, words = conversation.getreply()
         except (OSError, smtplib.SMTPException) as error:
             self._hang_up()
             if step == "dot":
-                return MailOutcome(Verdict.UNKNOWN, _word(error))
+                return MailOutcome(Verdict.UNKNOWN, _word(error), step=step)
             if step == "mail" and not _is_time_out(error):
                 return None
-            return MailOutcome(Verdict.DEFERRED, _word(error), is_transport=True)
+            return MailOutcome(Verdict.DEFERRED, _word(error), is_transport=True, step=step)
         outcome = classify(status, words.decode("utf-8", "replace"), step=step)
+        if step == "mail":
+            outcome = replace(outcome, words=plain_words(words))
         if outcome.verdict != Verdict.ACCEPTED:
             log.info("A mail was not taken: %s after %s.", outcome.code, step)
             if status == 421 or status // 100 not in (4, 5):
@@ -196,6 +224,12 @@ def stuffed(message: bytes) -> bytes:
         message += b"\r\n"
     message = message.replace(b"\r\n.", b"\r\n..")
     return b"." + message if message.startswith(b".") else message
+
+
+def plain_words(words: bytes | str) -> str:
+    """A server's own, as one line that can be shown."""
+    text = words.decode("utf-8", "replace") if isinstance(words, bytes) else words
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())[:LONGEST_WORDS]
 
 
 def _word(error: Exception) -> str:

@@ -117,14 +117,28 @@ def test_a_mail_that_is_put_off_for_ever_has_failed(server: Server) -> None:
     assert standing(notice)[:2] == (State.FAILED, len(BACK_OFF) + 1)
 
 
-def test_an_address_that_does_not_exist_is_suppressed(server: Server) -> None:
-    server.recipient_says = "550 5.1.1 no such user reader@example.org"
+@pytest.mark.parametrize(("said", "suppressed"), [("550 5.1.1 no such user reader@example.org", 1), ("550 no", 0)])
+def test_an_address_that_is_refused_is_believed_to_be_wrong_once_the_server_takes_another(
+    server: Server, said: str, suppressed: int
+) -> None:
+    server.recipient_says = said
     notice = waiting()
 
     send_due(Stop())
 
-    assert standing(notice) == (State.FAILED, 1, "rejected 550 5.1.1")
-    assert Suppression.objects.get().reason == Suppression.Reason.HARD_BOUNCE
+    assert standing(notice)[:2] == (State.QUEUED, 1)
+    assert not Suppression.objects.exists()
+    with time_machine.travel(timezone.now() + timedelta(minutes=2)):
+        send_due(Stop())
+        assert standing(notice)[:2] == (State.QUEUED, 2), "a wrong server refuses everybody"
+        server.recipient_says = "250 OK"
+        other = waiting("other@example.org")
+        send_due(Stop())
+        assert standing(other)[0] == State.ACCEPTED
+    with time_machine.travel(timezone.now() + timedelta(minutes=20)):
+        send_due(Stop())
+    assert standing(notice)[:2] == (State.FAILED, 2)
+    assert Suppression.objects.filter(reason=Suppression.Reason.HARD_BOUNCE).count() == suppressed
 
 
 def test_a_server_that_refuses_by_policy_is_left_alone_and_nobody_is_suppressed(

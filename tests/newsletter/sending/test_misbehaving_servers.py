@@ -13,7 +13,7 @@ from newsletter.models import Issue, Recipient, Suppression
 from newsletter.sending import slices
 from newsletter.sending.issue_duty import advance_issues
 from newsletter.sending.issue_moves import cancel, figures, pause, resume
-from newsletter.transports import MailOutcome, Verdict
+from newsletter.transports import MailOutcome, Verdict, transport_health
 from tests.newsletter.makers import make_newsletter, make_subscriber
 from tests.newsletter.transports.servers import DROP, Server, running
 
@@ -25,32 +25,12 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture(autouse=True)
 def _no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(slices, "TRANSPORT_PAUSES", (0.0, 0.0, 0.0))
+    monkeypatch.setattr(transport_health, "SHORTEST_FAILING", timedelta())
 
 
 def later(issue: Issue, hours: float) -> Issue:
     with clock.stopped(clock.now() + timedelta(hours=hours)):
         return advance(issue)
-
-
-def test_a_server_that_is_down_pauses_the_issue_and_nobody_is_lost(settings: Settings) -> None:
-    issue = make_scheduled(make_audience(30))
-    with running(Server()) as server:
-        pass
-    settings.MAIL_URL = server.url
-
-    advance(issue)
-
-    assert issue.state == Issue.State.PAUSED
-    assert issue.pause_reason == "The mail server could not be used (unreachable). Resume when it works again."
-    assert figures(issue)["queued"] == 26
-    assert outcomes(issue) == {("queued", "", ""), ("deferred", "later", "unreachable")}
-    with running(Server(port=server.port)) as server:
-        resume(issue)
-        advance(issue)
-        assert (issue.state, figures(issue)["accepted"], figures(issue)["deferred"]) == ("sending", 26, 4)
-        later(issue, 1)
-    assert (issue.state, figures(issue)["accepted"]) == ("sent", 30)
-    assert Counter(server.recipients()).most_common(1)[0][1] == 1
 
 
 def test_a_refusal_by_policy_pauses_the_issue_and_suppresses_nobody(settings: Settings) -> None:
@@ -93,16 +73,6 @@ def test_one_in_ten_that_does_not_exist_is_failed_and_suppressed(settings: Setti
         assert (Suppression.objects.count(), len(server.accepted), server.connections) == (6, 54, 1)
         following = advance(make_scheduled(newsletter))
     assert (following.recipient_total, figures(following)["accepted"]) == (54, 54)
-
-
-def test_a_server_that_refuses_everybody_is_not_believed(settings: Settings) -> None:
-    issue = make_scheduled(make_audience(50))
-    with running(Server(behave=lambda step, text: "550 5.1.1 no" if step == "rcpt" else None)) as server:
-        settings.MAIL_URL = server.url
-        advance(issue)
-    assert issue.state == Issue.State.PAUSED
-    assert issue.pause_reason == "The mail server refused 20 mails in a row, the last with 550 5.1.1."
-    assert figures(issue)["queued"] == 30
 
 
 def test_who_is_told_to_come_back_later_is_tried_again(settings: Settings) -> None:
