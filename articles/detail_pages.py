@@ -7,8 +7,8 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from cms.delivery.reading import COLUMNS, Entries, Entry, Reader, in_order_of_title
-from cms.delivery.statements import Statement
+from cms.delivery.compiled_queries import Statement
+from cms.delivery.reader import COLUMNS, Entries, Reader, ShownEntry, in_order_of_title
 from cms.publishing.reading.perspectives import Perspective
 
 from .comparisons.comparison import (
@@ -87,7 +87,7 @@ def role_page(reader: Reader, slug: str) -> dict[str, Any]:
     return {**answer, "json_ld": role_graph(answer, same_as)}
 
 
-def weighted_skills(reader: Reader, role: Entry, targets: Entries) -> list[dict[str, Any]]:
+def weighted_skills(reader: Reader, role: ShownEntry, targets: Entries) -> list[dict[str, Any]]:
     """What a role that was read whole needs, the most important first. No queries."""
     return [_weighted(reader, row, targets) for row in role.document["skills"] if row["skill"] in targets]
 
@@ -110,7 +110,7 @@ def skill_page(reader: Reader, slug: str) -> dict[str, Any]:
     }
 
 
-def _referred_by(article: Entry) -> list[str]:
+def _referred_by(article: ShownEntry) -> list[str]:
     document = article.document
     ids = [*article.references(), *document["skills"], *document["links"]]
     ids += [link["target"] for link in document["related_links"] if link["target"]]
@@ -140,14 +140,14 @@ def _surroundings(
 SURROUNDINGS = Statement(_surroundings)
 
 
-def _around(reader: Reader, article: Entry, roles: list[Entry]) -> list[Entry]:
+def _around(reader: Reader, article: ShownEntry, roles: list[ShownEntry]) -> list[ShownEntry]:
     """One query."""
     pairs = sought_for([role.id for role in roles])[1] if len(roles) >= FEWEST else []
     return reader.stated(SURROUNDINGS, published_at=article.published_at, row=article.row, pairs=pairs)
 
 
-def _neighbours(article: Entry, around: list[Entry]) -> tuple[Entry | None, Entry | None]:
-    def age(entry: Entry) -> tuple[Any, int]:
+def _neighbours(article: ShownEntry, around: list[ShownEntry]) -> tuple[ShownEntry | None, ShownEntry | None]:
+    def age(entry: ShownEntry) -> tuple[Any, int]:
         return entry.published_at, entry.row
 
     articles = [entry for entry in around if entry.type == ARTICLE.type]
@@ -156,7 +156,9 @@ def _neighbours(article: Entry, around: list[Entry]) -> tuple[Entry | None, Entr
     return max(older, key=age, default=None), min(newer, key=age, default=None)
 
 
-def _comparison(reader: Reader, roles: list[Entry], around: list[Entry], within: Entries) -> dict[str, Any] | None:
+def _comparison(
+    reader: Reader, roles: list[ShownEntry], around: list[ShownEntry], within: Entries
+) -> dict[str, Any] | None:
     if len(roles) < FEWEST:
         return None
     ids = {role.id for role in roles}
@@ -166,7 +168,7 @@ def _comparison(reader: Reader, roles: list[Entry], around: list[Entry], within:
 
 
 def _calls(
-    reader: Reader, own: dict[str, list[str]], targets: Entries, around: list[Entry]
+    reader: Reader, own: dict[str, list[str]], targets: Entries, around: list[ShownEntry]
 ) -> dict[str, list[dict[str, Any]]]:
     """The article's own calls at each place; where none of its own is live, the default for the place.
 
@@ -183,7 +185,7 @@ def _calls(
     return answer
 
 
-def _seo(reader: Reader, article: Entry, targets: Entries) -> dict[str, Any]:
+def _seo(reader: Reader, article: ShownEntry, targets: Entries) -> dict[str, Any]:
     seo = article.document["seo"]
     image = targets.get(seo["image"] or "")
     return {

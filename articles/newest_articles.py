@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import UUIDField
 
-from cms.delivery.reading import Reader
+from cms.delivery.reader import Reader
 
 from .resources import ARTICLE
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from django.db.models import Q
 
-from cms.delivery.members import Found, Search
-from cms.delivery.reading import Entries, Entry, Reader
+from cms.delivery.parameters.optional_members import CandidateSearch, Found
+from cms.delivery.reader import Entries, Reader, ShownEntry
 
 from .newest_articles import MOST_SOUGHT, newest_referring
 from .resources import ARTICLE
@@ -61,11 +61,11 @@ class Candidate:
 class Related:
     """The related articles, the best first; what they and the reasons refer to; how each was found, by entry id."""
 
-    entries: list[Entry]
+    entries: list[ShownEntry]
     targets: Entries
     candidates: dict[str, Candidate]
 
-    def reasons(self, entry: Entry) -> list[str]:
+    def reasons(self, entry: ShownEntry) -> list[str]:
         """Why it is related, in words, the weightiest first."""
         candidate = self.candidates[entry.id]
         said = [candidate.choice] if candidate.choice else []
@@ -96,7 +96,7 @@ def related(reader: Reader, slug: str) -> Related:
     return Related(ranked, targets, candidates)
 
 
-def related_to_each(reader: Reader, ids: list[str]) -> Search:
+def related_to_each(reader: Reader, ids: list[str]) -> CandidateSearch:
     """The first articles related to each of these articles. One query, and one for the articles if they were not read.
 
     With several it is looked at fewer for each thing shared, so that a page of them costs a bounded time.
@@ -115,10 +115,10 @@ def related_to_each(reader: Reader, ids: list[str]) -> Search:
         return {article.id: {entry.id: {} for entry in each} for article, each in zip(articles, ranked, strict=True)}
 
     linked = {link["target"] for article in articles for link in _links(article)}
-    return Search(found, ids=linked, rows={row for rows in best for row in rows})
+    return CandidateSearch(found, ids=linked, rows={row for rows in best for row in rows})
 
 
-def _best(reader: Reader, articles: list[Entry]) -> tuple[list[dict[int, Candidate]], list[list[int]]]:
+def _best(reader: Reader, articles: list[ShownEntry]) -> tuple[list[dict[int, Candidate]], list[list[int]]]:
     """For each article what shares something with it, by row, and the rows that share most. One query."""
     shares = _sharing(reader, articles)
     read = max(FEWEST_READ, READ // len(articles)) if articles else READ
@@ -126,8 +126,8 @@ def _best(reader: Reader, articles: list[Entry]) -> tuple[list[dict[int, Candida
 
 
 def _rank(
-    article: Entry, by_row: dict[int, Candidate], rows: list[int], by_id: Entries, most: int
-) -> tuple[list[Entry], dict[str, Candidate]]:
+    article: ShownEntry, by_row: dict[int, Candidate], rows: list[int], by_id: Entries, most: int
+) -> tuple[list[ShownEntry], dict[str, Candidate]]:
     """What is related, the best first, and all candidates by entry id; of these rows, and of the editors' links."""
     links = _links(article)
     hidden = {article.id, *article.document["muted"]}
@@ -146,13 +146,13 @@ def _rank(
     return _ranked(article, chosen, others, candidates, most)[:most], candidates
 
 
-def _links(article: Entry) -> list[dict[str, Any]]:
+def _links(article: ShownEntry) -> list[dict[str, Any]]:
     """The editors' links to entries, the pinned ones first."""
     links = [link for link in article.document["related_links"] if link["target"]]
     return sorted(links, key=lambda link: not link["pinned"])
 
 
-def _sharing(reader: Reader, articles: list[Entry]) -> list[dict[int, Candidate]]:
+def _sharing(reader: Reader, articles: list[ShownEntry]) -> list[dict[int, Candidate]]:
     """For each article, the articles that refer to what it refers to, by row. One query."""
     wanted = [
         [(kind, target) for kind in KINDS for target in {**article.stored, **article.document}[f"{kind}s"]][
@@ -175,7 +175,7 @@ def _sharing(reader: Reader, articles: list[Entry]) -> list[dict[int, Candidate]
     return shares
 
 
-def _compare_words(article: Entry, entries: Entries, candidates: dict[str, Candidate]) -> None:
+def _compare_words(article: ShownEntry, entries: Entries, candidates: dict[str, Candidate]) -> None:
     """How much of title, and of title and excerpt, are the same words, the rarer among the candidates the more."""
     texts = {pk: _words(entry) for pk, entry in entries.items()}
     often = Counter(word for words in texts.values() for word in words[1])
@@ -185,7 +185,7 @@ def _compare_words(article: Entry, entries: Entries, candidates: dict[str, Candi
         candidates[pk].text = _overlap(text, their_text, often)
 
 
-def _words(entry: Entry) -> tuple[set[str], set[str]]:
+def _words(entry: ShownEntry) -> tuple[set[str], set[str]]:
     title, excerpt = (
         {word for word in _WORD.findall(str(text).casefold()) if len(word) > LONGEST_IGNORED}
         for text in (entry.title, entry.stored["excerpt"])
@@ -200,8 +200,8 @@ def _overlap(a: set[str], b: set[str], often: Counter[str]) -> float:
 
 
 def _ranked(
-    article: Entry, chosen: list[Entry], others: list[Entry], candidates: dict[str, Candidate], most: int
-) -> list[Entry]:
+    article: ShownEntry, chosen: list[ShownEntry], others: list[ShownEntry], candidates: dict[str, Candidate], most: int
+) -> list[ShownEntry]:
     """What the editors chose, and then the best next one of the others, until there are enough.
 
     A score only falls as the list grows: what is best in the heap, and was weighed anew, is the best of all.
@@ -209,16 +209,16 @@ def _ranked(
     shown: Counter[str] = Counter()
     newest_first = sorted(others, key=lambda entry: (entry.published_at, entry.row), reverse=True)
 
-    def score(entry: Entry) -> float:
+    def score(entry: ShownEntry) -> float:
         candidate = candidates[entry.id]
         shared = sum(weight * SHOWN ** shown[target] for _, target, weight in candidate.shared)
         days = max(0, (article.published_at - entry.published_at).days)
         age = 1 - AGE_COSTS * min(1.0, days / AGE_DAYS)
         return (shared + TITLE * candidate.title + TEXT * candidate.text) * age
 
-    ranked: list[Entry] = []
+    ranked: list[ShownEntry] = []
 
-    def show(entry: Entry, score: float) -> None:
+    def show(entry: ShownEntry, score: float) -> None:
         ranked.append(entry)
         candidates[entry.id].score = score
         shown.update(target for _, target, _ in candidates[entry.id].shared)

@@ -7,9 +7,9 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Window
 from cms.api import pagination
 from cms.api.pagination import Page
 from cms.api.problems import Moved, NotFound
-from cms.delivery.cursors import Keys, walk_of
-from cms.delivery.filters import unknown_slug
-from cms.delivery.reading import Entry, Reader
+from cms.delivery.lists.cursor_pagination import Keys, walk_of
+from cms.delivery.lists.filters import unknown_slug
+from cms.delivery.reader import Reader, ShownEntry
 
 from .related_links import related_links
 from .rendering.article import EXTERNAL_LINK, RELATED
@@ -78,6 +78,6 @@ def _refuse_unknown(reader: Reader, page: Page, slug: str) -> None:
         raise unknown_slug(reader.perspective, "article", ARTICLE.type, slug) from None
 
 
-def _link(article: Entry, target: str) -> dict[str, Any]:
+def _link(article: ShownEntry, target: str) -> dict[str, Any]:
     links: list[dict[str, Any]] = article.document["related_links"]
     return next(link for link in links if target in (link["target"], link["id"]))

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from cms import markup
-from cms.delivery.reading import Entries, Reader
+from cms.delivery.reader import Entries, Reader
 
 UrlOf = Callable[[str], str | None]
 

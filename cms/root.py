@@ -7,8 +7,8 @@ from django.urls import reverse
 from drf_spectacular.utils import inline_serializer
 from rest_framework import serializers as s
 
-from cms.delivery.reading import Reader
-from cms.delivery.schema import documented
+from cms.delivery.openapi.operations import documented
+from cms.delivery.reader import Reader
 from cms.delivery.views import DeliveryView
 from cms.publishing.timeline.content_version import current_version
 

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 if TYPE_CHECKING:
-    from cms.delivery.front import Front
+    from cms.delivery.cache.front import Front
 
 SHARED = "PROMETHEUS_MULTIPROC_DIR"
 
@@ -21,7 +21,7 @@ def make_application() -> "Front":
     # First: what counts decides as it is imported whether it counts for this process or for all.
     share_metrics()
     application = get_wsgi_application()
-    from cms.delivery.front import Front
+    from cms.delivery.cache.front import Front
     from cms.publishing.timeline.version_watch import make_watch
 
     return Front(application, make_watch(), keeps=settings.FAST_PATH, max_bytes=settings.FAST_PATH_BYTES)

@@ -98,7 +98,7 @@ MIDDLEWARE = [
     "cms.probes.probes",
     "cms.api.private_answers.private_answers",
     "cms.api.edge.api_edge",
-    "cms.delivery.answers.conditional",
+    "cms.delivery.cache.representations.conditional",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "cms.security_policy.SecurityPolicy",

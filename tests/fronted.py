@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.test.client import ClientHandler
 
-from cms.delivery.front import Environment, Front, Start
+from cms.delivery.cache.front import Environment, Front, Start
 from cms.publishing.timeline.version_watch import ModelWatch
 
 

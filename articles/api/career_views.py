@@ -7,9 +7,9 @@ from drf_spectacular.utils import OpenApiParameter
 from articles.careers.advice import MOST_SKILLS, match_roles, similar_roles, transition
 from cms.api import pagination
 from cms.api.parameters import invalid
-from cms.delivery import value_schemas as values
-from cms.delivery.reading import Reader
-from cms.delivery.schema import PAGES, SLUG, documented, envelope_of
+from cms.delivery.openapi import value_schemas as values
+from cms.delivery.openapi.operations import PAGES, SLUG, documented, envelope_of
+from cms.delivery.reader import Reader
 from cms.delivery.views import DeliveryView
 
 from .career_serializers import ROLE_TRANSITION, RoleMatches, SimilarRole

@@ -1,6 +1,6 @@
 """What lists can be narrowed by."""
 
-from cms.delivery.filters import ChoicesFilter, EntryFilters, MomentFilter, ReferringFilter, SlugsFilter
+from cms.delivery.lists.filters import ChoicesFilter, EntryFilters, MomentFilter, ReferringFilter, SlugsFilter
 
 
 class DatedFilters(EntryFilters):

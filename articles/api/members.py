@@ -9,8 +9,8 @@ from articles.detail_pages import weighted_skills
 from articles.related_articles import related_to_each
 from articles.related_links import with_links
 from articles.resources import ARTICLE
-from cms.delivery.members import Newest, OfDocument, Ranked, add_member
-from cms.delivery.reading import Entries, Entry, Reader, in_order_of_title
+from cms.delivery.parameters.optional_members import Newest, OfDocument, Ranked, add_member
+from cms.delivery.reader import Entries, Reader, ShownEntry, in_order_of_title
 
 from . import serializers, summaries
 
@@ -27,24 +27,24 @@ class ScoredRole(summaries.RoleSummary):
 
 
 def _linked(key: str) -> Any:
-    def make(reader: Reader, entry: Entry, targets: Entries) -> Any:
+    def make(reader: Reader, entry: ShownEntry, targets: Entries) -> Any:
         return with_links(entry.document[key], targets)
 
     return make
 
 
 def _plain(key: str) -> Any:
-    def make(reader: Reader, entry: Entry, targets: Entries) -> Any:
+    def make(reader: Reader, entry: ShownEntry, targets: Entries) -> Any:
         return entry.document[key]
 
     return make
 
 
-def _skills(reader: Reader, entry: Entry, targets: Entries) -> Any:
+def _skills(reader: Reader, entry: ShownEntry, targets: Entries) -> Any:
     return reader.summaries(in_order_of_title(entry.document["skills"], targets), targets)
 
 
-def _weighted(reader: Reader, entry: Entry, targets: Entries) -> Any:
+def _weighted(reader: Reader, entry: ShownEntry, targets: Entries) -> Any:
     return weighted_skills(reader, entry, targets)
 
 

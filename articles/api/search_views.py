@@ -6,11 +6,11 @@ from drf_spectacular.utils import OpenApiParameter
 
 from articles.resources import ARTICLE, AUTHOR, DIMENSION, ROLE, SKILL, TAG
 from cms.api import pagination
-from cms.delivery import value_schemas as values
-from cms.delivery.reading import Reader
-from cms.delivery.schema import PAGES, documented
-from cms.delivery.search.parsing import MOST_CHARACTERS, MOST_WORDS
-from cms.delivery.search.searching import Searchable, search
+from cms.delivery.openapi import value_schemas as values
+from cms.delivery.openapi.operations import PAGES, documented
+from cms.delivery.reader import Reader
+from cms.delivery.search.query_terms import MOST_CHARACTERS, MOST_WORDS
+from cms.delivery.search.search_results import Searchable, search
 from cms.delivery.views import DeliveryView
 
 from .search_serializers import SEARCH_RESULTS, SUMMARIES

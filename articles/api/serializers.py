@@ -6,8 +6,8 @@ from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema_fiel
 from rest_framework import serializers as s
 
 from articles.structured_data import CONTEXT
-from cms.delivery.documents import EntrySummary, ImageDocument, Prose
-from cms.delivery.typed_fields import Constant
+from cms.delivery.openapi.shared_documents import EntrySummary, ImageDocument, Prose
+from cms.delivery.openapi.typed_fields import Constant
 
 from .summaries import ArticleSummary, AuthorSummary, DimensionSummary, RoleSummary, SkillSummary, TagSummary
 

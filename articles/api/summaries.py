@@ -2,8 +2,8 @@
 
 from rest_framework import serializers as s
 
-from cms.delivery.documents import EntrySummary, ImageDocument, PageSummary
-from cms.delivery.typed_fields import Constant
+from cms.delivery.openapi.shared_documents import EntrySummary, ImageDocument, PageSummary
+from cms.delivery.openapi.typed_fields import Constant
 
 
 class TagSummary(EntrySummary):

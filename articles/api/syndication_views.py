@@ -6,9 +6,9 @@ from articles.syndication.feed_formats import FORMATS
 from articles.syndication.feeds import articles_feed
 from articles.syndication.markdown_documents import article_markdown, llms_text
 from articles.syndication.sitemap import sitemap, sitemap_part
-from cms.delivery.files import FileView, SiteFile
-from cms.delivery.reading import Reader
-from cms.delivery.schema import SLUG, documented
+from cms.delivery.file_views import FileView, SiteFile
+from cms.delivery.openapi.operations import SLUG, documented
+from cms.delivery.reader import Reader
 
 XML = "application/xml; charset=utf-8"
 MARKDOWN = "text/markdown; charset=utf-8"

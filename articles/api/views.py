@@ -13,13 +13,13 @@ from articles.related_link_list import list_related_links
 from articles.resources import ARTICLE, AUTHOR, CALL_TO_ACTION, DIMENSION, ROLE, SKILL, TAG
 from cms.api import pagination
 from cms.api.parameters import one_of
-from cms.delivery import value_schemas as values
-from cms.delivery.documents import ImageDocument
-from cms.delivery.filters import EntryFilters
-from cms.delivery.listing import narrow
-from cms.delivery.reading import Reader
+from cms.delivery.lists.entry_lists import narrow
+from cms.delivery.lists.filters import EntryFilters
+from cms.delivery.openapi import value_schemas as values
+from cms.delivery.openapi.operations import LIST_PAGES, PAGES, SLUG, detail, documented, envelope_of, listing
+from cms.delivery.openapi.shared_documents import ImageDocument
+from cms.delivery.reader import Reader
 from cms.delivery.resources import IMAGE
-from cms.delivery.schema import LIST_PAGES, PAGES, SLUG, detail, documented, envelope_of, listing
 from cms.delivery.views import DeliveryView, EntryDetail, EntryList
 
 from . import members, serializers, summaries  # noqa: F401

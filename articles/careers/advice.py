@@ -11,8 +11,8 @@ from articles.newest_articles import newest_referring
 from articles.resources import ARTICLE, ROLE
 from cms.api.pagination import Page
 from cms.api.problems import Moved
-from cms.delivery.members import Found, Search
-from cms.delivery.reading import Entries, Entry, Reader
+from cms.delivery.parameters.optional_members import CandidateSearch, Found
+from cms.delivery.reader import Entries, Reader, ShownEntry
 
 from .profiles import Weights
 from .skill_names import Recognised
@@ -58,7 +58,7 @@ def similar_roles(reader: Reader, slug: str, page: Page) -> dict[str, Any]:
     return page.envelope(len(neighbours), results)
 
 
-def roles_similar(reader: Reader, ids: list[str]) -> Search:
+def roles_similar(reader: Reader, ids: list[str]) -> CandidateSearch:
     """The most similar roles of each, with their `score`. One query when the content version is new, else none."""
     known = survey(reader)
     found = {}
@@ -69,14 +69,14 @@ def roles_similar(reader: Reader, ids: list[str]) -> Search:
     return _search(found)
 
 
-def roles_needing(reader: Reader, ids: list[str]) -> Search:
+def roles_needing(reader: Reader, ids: list[str]) -> CandidateSearch:
     """The roles that need each of these skills most, with how much. Queries as `roles_similar`."""
     needed = survey(reader).needed
     return _search({pk: dict(islice(needed.get(pk, {}).items(), MOST_NEEDING)) for pk in ids})
 
 
-def _search(found: Found) -> Search:
-    return Search(lambda _: found, ids={other for pk in found for other in found[pk]})
+def _search(found: Found) -> CandidateSearch:
+    return CandidateSearch(lambda _: found, ids={other for pk in found for other in found[pk]})
 
 
 def transition(reader: Reader, slugs: list[str]) -> dict[str, Any]:
@@ -193,5 +193,5 @@ def _all_of(known: Survey, roles: Iterable[str]) -> set[str]:
     return {pk for role in roles for pk in (role, *known.needs[role])}
 
 
-def _articles(reader: Reader, rows: set[int]) -> list[Entry]:
+def _articles(reader: Reader, rows: set[int]) -> list[ShownEntry]:
     return reader.rows(reader.perspective.entries(ARTICLE.type).filter(pk__in=rows)) if rows else []

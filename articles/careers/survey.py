@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 
 from articles.resources import ROLE, SKILL
-from cms.delivery.reading import Reader
+from cms.delivery.reader import Reader
 from cms.publishing.timeline.content_version import once_a_version
 
 from .profiles import Profiles, Weights

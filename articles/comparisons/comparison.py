@@ -15,8 +15,8 @@ from articles.related_links import with_links
 from articles.resources import ARTICLE, comparison_api_url, comparison_url
 from articles.structured_data import comparison_list
 from cms.api.problems import InvalidValue, Moved
-from cms.delivery.leading import joined
-from cms.delivery.reading import Entries, Entry, Reader
+from cms.delivery.lists.reference_groups import joined
+from cms.delivery.reader import Entries, Reader, ShownEntry
 from cms.publishing.reading.perspectives import Perspective
 
 from .copied_texts import any_nearly_same
@@ -52,11 +52,11 @@ class Surroundings:
     and what those articles refer to."""
 
     targets: Entries
-    articles: list[Entry]
+    articles: list[ShownEntry]
     within: Entries
 
 
-def comparison(reader: Reader, roles: list[Entry], around: Surroundings) -> dict[str, Any]:
+def comparison(reader: Reader, roles: list[ShownEntry], around: Surroundings) -> dict[str, Any]:
     """The comparison of two to six roles, as the API documents it, in the order of `roles`. No queries."""
     weights = {role.slug: _weights(role, around.targets) for role in roles}
     answer = {
@@ -102,7 +102,7 @@ def slug_of(slugs: Iterable[str]) -> str:
     return SEPARATOR.join(slugs)
 
 
-def ids_in(roles: Iterable[Entry]) -> list[str]:
+def ids_in(roles: Iterable[ShownEntry]) -> list[str]:
     """Everything that a comparison shows of roles by reference: skills, dimensions, links in dimension texts."""
     ids = []
     for role in roles:
@@ -141,13 +141,13 @@ def rows_about(perspective: Perspective, kind: str, targets: Sequence[Any]) -> R
     return joined([found.order_by("-published_at", f"-{source}_id").values(source)[:MOST_ARTICLES]])
 
 
-def _weights(role: Entry, targets: Entries) -> dict[str, float]:
+def _weights(role: ShownEntry, targets: Entries) -> dict[str, float]:
     """What the role needs: a skill with an importance of 0 it does not."""
     rows = role.document["skills"]
     return {row["skill"]: row["importance"] for row in rows if row["skill"] in targets and row["importance"] > 0}
 
 
-def _canonical_slug(roles: list[Entry], around: Surroundings) -> str:
+def _canonical_slug(roles: list[ShownEntry], around: Surroundings) -> str:
     """The order of the newest article about exactly these roles; alphabetical if there is none.
 
     What of an article's roles is not live does not count: readers see an article about the others.
@@ -160,7 +160,7 @@ def _canonical_slug(roles: list[Entry], around: Surroundings) -> str:
     return slug_of(sorted(by_id.values()))
 
 
-def _dimensions(roles: list[Entry], targets: Entries) -> list[dict[str, Any]]:
+def _dimensions(roles: list[ShownEntry], targets: Entries) -> list[dict[str, Any]]:
     """A row for each dimension that any of the roles has a text in; an empty cell where one has none."""
     texts = {(role.slug, row["dimension"]): row for role in roles for row in role.document["dimensions"]}
     there = {dimension: targets[dimension] for _, dimension in texts if dimension in targets}

@@ -6,7 +6,7 @@ from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from articles.resources import ROLE
-from cms.delivery.reading import Entry, Reader
+from cms.delivery.reader import Reader, ShownEntry
 
 from .comparison import FEWEST, slug_of
 
@@ -21,7 +21,7 @@ def with_comparison(reader: Reader, articles: QuerySet[Any]) -> QuerySet[Any]:
     return articles.filter(kind="comparison").annotate(_roles=Coalesce(Subquery(number), 0)).filter(_roles__gte=FEWEST)
 
 
-def comparison_items(reader: Reader, articles: list[Entry]) -> list[dict[str, Any]]:
+def comparison_items(reader: Reader, articles: list[ShownEntry]) -> list[dict[str, Any]]:
     """`{"slug", "title", "roles", "article"}` for each article. One query."""
     targets = reader.targets(pk for article in articles for pk in article.references())
     items = []

@@ -4,10 +4,12 @@ from collections.abc import Callable
 
 from articles.resources import ROLE
 from cms.api.problems import InvalidValue, Moved
-from cms.delivery.reading import Entry, Reader
+from cms.delivery.reader import Reader, ShownEntry
 
 
-def roles_at(reader: Reader, slugs: list[str], *, moved_to: Callable[[list[str]], Moved], if_same: str) -> list[Entry]:
+def roles_at(
+    reader: Reader, slugs: list[str], *, moved_to: Callable[[list[str]], Moved], if_same: str
+) -> list[ShownEntry]:
     """The live roles with their documents, in the order of the slugs. One query, more when one is missing.
 
     Raises what `moved_to` makes of the slugs that they have now, Gone, NotFound, and InvalidValue saying `if_same` when

@@ -4,8 +4,8 @@ from typing import Any
 
 from articles.resources import COMPARISONS_PATH, comparison_api_url
 from cms.api.problems import InvalidValue, NotFound
-from cms.delivery.reading import Reader
-from cms.delivery.resolving import add_resolver
+from cms.delivery.reader import Reader
+from cms.delivery.site_paths import add_resolver
 
 from .comparison import SEPARATOR, compare
 

@@ -14,7 +14,7 @@ from articles.related_links import with_links
 from articles.resources import ARTICLE, ROLE, TAG
 from cms import markup
 from cms.api.problems import Moved
-from cms.delivery.reading import Entries, Entry, Reader
+from cms.delivery.reader import Entries, Reader, ShownEntry
 from cms.delivery.resources import Resource
 from cms.publishing.timeline.content_version import EPOCH
 
@@ -81,7 +81,7 @@ def articles_feed(reader: Reader, path: str, chosen: Mapping[str, str]) -> Feed:
     )
 
 
-def _one(reader: Reader, path: str, slugs: Mapping[str, str], name: str) -> Entry:
+def _one(reader: Reader, path: str, slugs: Mapping[str, str], name: str) -> ShownEntry:
     try:
         return reader.one(NARROWING[name], slugs[name])
     except Moved as moved:
@@ -107,7 +107,7 @@ def _newest(reader: Reader, wanted: Sequence[tuple[str, str]]) -> QuerySet[Any]:
     return articles.filter(pk__in=newest)
 
 
-def _item(reader: Reader, article: Entry, targets: Entries) -> Item:
+def _item(reader: Reader, article: ShownEntry, targets: Entries) -> Item:
     summary = reader.summary(article, targets)
     hero = summary["hero"]
     media_type = guess_type(hero["src"])[0] if hero else None

@@ -8,7 +8,7 @@ from django.conf import settings
 
 from articles.related_links import with_links
 from articles.resources import ARTICLE, ROLE
-from cms.delivery.reading import Entry, Reader
+from cms.delivery.reader import Reader, ShownEntry
 
 MOST_LISTED = 500
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#|~])")
@@ -73,7 +73,7 @@ def _facts(summary: dict[str, Any]) -> Iterable[str]:
         yield f"- Tags: {', '.join(inline(tag['name']) for tag in summary['tags'])}"
 
 
-def _link_to(article: Entry) -> str:
+def _link_to(article: ShownEntry) -> str:
     return _link(article.title, markdown_url(article.slug), article.stored["excerpt"])
 
 

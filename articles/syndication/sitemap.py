@@ -13,7 +13,7 @@ from django.db.models import OuterRef, Subquery
 from articles.comparisons.comparison import FEWEST, MOST, slug_of
 from articles.resources import ARTICLE, ROLE, comparison_url
 from cms.api.problems import NotFound
-from cms.delivery.reading import Reader
+from cms.delivery.reader import Reader
 from cms.delivery.resources import IMAGE
 from cms.delivery.xml_files import XMLFile
 from cms.media.media_urls import MARK, media_base

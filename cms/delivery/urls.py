@@ -2,8 +2,8 @@
 
 from django.urls import path
 
-from .changes import Changes
-from .resolving import Resolve
+from .change_feed import Changes
+from .site_paths import Resolve
 
 urlpatterns = [
     path("changes/", Changes.as_view(), name="changes"),

@@ -21,15 +21,14 @@ from cms.api.traffic import ROUTE
 from cms.publishing.reading.perspectives import Perspective
 from cms.publishing.timeline.content_version import Version, current_version, next_change_after
 
-from .answers import DELIVERED
-from .asking import Answers
-from .cache_control import ALWAYS_ASK, cache_control
-from .cache_tags import Dependencies
-from .filters import EntryFilters
-from .keeping import KEPT
-from .listing import list_entries
-from .previewing import PARAMETERS, perspective_asked_for
-from .reading import Reader
+from .cache.dependencies import Dependencies
+from .cache.representations import ALWAYS_ASK, DELIVERED, cache_control
+from .cache.response_cache import KEPT
+from .lists.entry_lists import list_entries
+from .lists.filters import EntryFilters
+from .parameters.answer_parameters import Answers
+from .parameters.preview_parameters import PARAMETERS, perspective_asked_for
+from .reader import Reader
 from .resources import Resource
 
 EXPOSED = "ETag, Last-Modified, Cache-Control, Cache-Tag, X-Content-Version, Location, Retry-After"

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
-from cms.delivery.reading import Reader
+from cms.delivery.reader import Reader
 from cms.publishing.admin.entry_pages.page_frame import url_of
 from cms.publishing.reading.perspectives import published
 from newsletter.composition.issue_articles import MOST_ARTICLES, add_articles, move_article, remove_article

@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms import BaseInlineFormSet
 
-from cms.delivery.reading import Reader
+from cms.delivery.reader import Reader
 from cms.publishing.admin.entry_form.fields import MarkdownField, MomentField, ProseField
 from cms.publishing.reading.perspectives import published
 from newsletter.composition.issue_articles import free_slug

@@ -5,9 +5,9 @@ from typing import Any
 from drf_spectacular.utils import OpenApiParameter
 
 from cms.api import pagination
-from cms.delivery import value_schemas as values
-from cms.delivery.reading import Reader
-from cms.delivery.schema import PAGES, SLUG, documented, envelope_of
+from cms.delivery.openapi import value_schemas as values
+from cms.delivery.openapi.operations import PAGES, SLUG, documented, envelope_of
+from cms.delivery.reader import Reader
 from cms.delivery.views import DeliveryView
 from newsletter.archive import archived_issues
 

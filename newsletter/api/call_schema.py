@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 
-from cms.delivery.documents import ProblemDocument
+from cms.delivery.openapi.shared_documents import ProblemDocument
 
 Method = TypeVar("Method", bound=Callable[..., Any])
 PROBLEM = "application/problem+json"

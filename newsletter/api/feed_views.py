@@ -3,8 +3,8 @@
 from django.urls import re_path
 
 from articles.syndication.feed_formats import FORMATS
-from cms.delivery.files import SiteFile
-from cms.delivery.reading import Reader
+from cms.delivery.file_views import SiteFile
+from cms.delivery.reader import Reader
 from newsletter.archive import archived_issues
 from newsletter.archive.feeds import issues_feed
 

@@ -8,7 +8,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 
 from cms.api.pagination import Page
 from cms.api.problems import NotFound
-from cms.delivery.reading import Entries, Reader
+from cms.delivery.reader import Entries, Reader
 from newsletter.composition.introduction import resolved
 from newsletter.composition.stories import live_articles
 from newsletter.mail_links import archive_url

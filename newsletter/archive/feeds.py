@@ -6,7 +6,7 @@ from django.template.loader import render_to_string
 
 from articles.syndication.feeds import Feed, Item
 from cms import markup
-from cms.delivery.reading import Reader
+from cms.delivery.reader import Reader
 from newsletter.models import Newsletter
 
 from . import archived_issues

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from cms.delivery.reading import Reader
+from cms.delivery.reader import Reader
 from cms.publishing.fixture_files.entry_loading import add_finish
 from cms.publishing.reading.perspectives import published
 from newsletter.models import ConsentText, Issue, IssueArticle, IssueContent, Newsletter

@@ -5,7 +5,7 @@ from typing import Any
 
 from articles.related_links import with_links
 from cms import markup
-from cms.delivery.reading import Entries, Reader
+from cms.delivery.reader import Entries, Reader
 
 # What a Markdown link may name: `article:some-slug`.
 LINKED_TYPES = ("article", "role")

@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils.text import slugify
 
-from cms.delivery.reading import Reader
+from cms.delivery.reader import Reader
 from cms.publishing.reading.perspectives import published
 from newsletter.models import Issue, IssueArticle, IssueContent, Newsletter
 from newsletter.refusals import IssueRefused

@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language_info
 
 from cms import markup
-from cms.delivery.reading import Reader
+from cms.delivery.reader import Reader
 from cms.publishing.reading.perspectives import published
 from newsletter.mail_links import archive_url, page_url
 from newsletter.models import Issue

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from articles.resources import ARTICLE
-from cms.delivery.reading import Entry, Reader
+from cms.delivery.reader import Reader, ShownEntry
 from newsletter.models import IssueArticle
 
 # The wide side of a mail is 600 pixels, and screens have two for one.
@@ -38,7 +38,7 @@ class Story:
     picture: StoryPicture | None
 
 
-def live_articles(reader: Reader, ids: Iterable[UUID | str]) -> dict[str, Entry]:
+def live_articles(reader: Reader, ids: Iterable[UUID | str]) -> dict[str, ShownEntry]:
     """Those of these entries that are public articles, by id. One query, or none."""
     found = reader.targets(str(pk) for pk in ids)
     return {pk: entry for pk, entry in found.items() if entry.type == ARTICLE.type}

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from articles.resources import ARTICLE
-from cms.delivery.reading import Reader
+from cms.delivery.reader import Reader
 from cms.publishing.reading.perspectives import as_of, published
 from newsletter.models import Issue, IssueArticle, IssueContent, Newsletter
 

@@ -14,7 +14,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from cms.delivery.front import Front
+from cms.delivery.cache.front import Front
 from cms.publishing.timeline import content_version
 from tests.fronted import FrontedClient, make_front
 

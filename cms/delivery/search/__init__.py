@@ -4,10 +4,11 @@ Both databases find the same, in the same order: they only look words up in `cms
 that they would do in their own way (taking texts apart, stemming, ranking, highlighting) is done here. Nothing here
 costs more than the first thousand matches, however many there are.
 
-    parsing       a query into terms: words, phrases, and a word that is still being typed
-    vocabularies  whom a term names: tags, roles, skills and the like; and what was probably meant
-    matching      the rows that match, newest first
-    ranking       the best of them first
-    highlighting  their texts as safe HTML
-    searching     the answer
+    query_terms     a query taken apart: words, phrases, and a word that is still being typed
+    vocabulary      whom a term names: tags, roles, skills and the like
+    matches         the rows that match, newest first
+    relevance       the best of them first
+    highlights      their texts as safe HTML
+    suggestions     what was probably meant when nothing is found
+    search_results  the answer
 """

@@ -8,7 +8,7 @@ import pytest
 
 from articles.resources import ARTICLE
 from cms.api import pagination
-from cms.delivery.listing import orderings_of
+from cms.delivery.lists.entry_lists import orderings_of
 from cms.publishing.publishing import retract
 from tests.articles.asking import queries_of, read, refused, slugs
 from tests.articles.contract import read_as_documented

@@ -7,8 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from articles.api import serializers
-from cms.delivery import choosing
-from cms.delivery.shapes import shape_of
+from cms.delivery.parameters import sparse_fields
+from cms.delivery.parameters.answer_shapes import shape_of
 from tests.articles.asking import queries_of, read, refused
 from tests.articles.makers import To, make_article, make_author, make_image, make_role, make_skill, make_tag
 
@@ -143,7 +143,7 @@ def test_choosing_costs_no_query() -> None:
 @given(paths=st.lists(st.sampled_from(PATHS), min_size=1, max_size=12))
 def test_the_result_is_always_a_part_of_the_whole_answer(paths: list[str], whole_article: Any) -> None:
     shape = shape_of(serializers.ArticleDocument)
-    part = choosing.chosen_of(whole_article, choosing.selection_of(",".join(paths), shape))
+    part = sparse_fields.chosen_of(whole_article, sparse_fields.selection_of(",".join(paths), shape))
     assert is_part_of(part, whole_article)
     for path in paths:
         assert path.split(".")[0] in part

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from articles.resources import ARTICLE, AUTHOR, ROLE, SKILL, TAG
-from cms.delivery import including
+from cms.delivery.parameters import includes
 from cms.publishing.publishing import retract
 from tests.articles.asking import queries_of, read, refused
 from tests.articles.contract import read_as_documented
@@ -179,7 +179,7 @@ def test_related_articles_cost_the_same_however_many_entries_they_are_of() -> No
 
 def test_an_answer_that_would_be_enormous_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     make_content()
-    monkeypatch.setattr(including, "MOST_FILLED", 3)
+    monkeypatch.setattr(includes, "MOST_FILLED", 3)
     (error,) = refused("/articles/", include="roles.skills")["errors"]
     assert error["parameter"] == "include"
     assert "page_size" in error["detail"]

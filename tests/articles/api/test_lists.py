@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from articles.resources import ARTICLE, ROLE, SKILL, TAG
-from cms.delivery.listing import orderings_of
+from cms.delivery.lists.entry_lists import orderings_of
 from tests.articles.asking import read, refused, slugs
 from tests.articles.makers import make_article, make_role, make_skill, make_tag
 

@@ -10,8 +10,8 @@ from django.utils import timezone
 from articles.api.filters import ArticleFilters
 from articles.api.views import ArticleList
 from articles.resources import ARTICLE
-from cms.delivery.listing import list_entries
-from cms.delivery.reading import Reader
+from cms.delivery.lists.entry_lists import list_entries
+from cms.delivery.reader import Reader
 from cms.publishing.reading.perspectives import Perspective, as_of, drafts, published
 from tests.articles.makers import edit, make_article, make_role, make_skill, make_tag
 

@@ -6,7 +6,7 @@ import pytest
 
 from articles.api.search_views import Search
 from articles.models import Role
-from cms.delivery.search import matching
+from cms.delivery.search import matches
 from cms.publishing.publishing import publish_on_save, retract
 from tests.articles.asking import queries_of, read, refused, slugs
 from tests.articles.makers import (
@@ -115,8 +115,8 @@ def test_pages_of_hits_never_overlap() -> None:
 
 
 def test_counts_stop_at_a_bound_and_say_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(matching, "MOST_MATCHES", 10)
-    monkeypatch.setattr("cms.delivery.search.searching.MOST_MATCHES", 10)
+    monkeypatch.setattr(matches, "MOST_MATCHES", 10)
+    monkeypatch.setattr("cms.delivery.search.search_results.MOST_MATCHES", 10)
     make_copies(make_article("Common needle", tags=[make_tag("tag")]), 20)
     make_article("Needle", slug="best")
     make_copies(make_article("Another", slug="another", body="A needle in the text."), 20)

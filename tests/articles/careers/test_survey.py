@@ -3,7 +3,7 @@
 import pytest
 
 from articles.careers.survey import Survey, survey
-from cms.delivery.reading import Reader
+from cms.delivery.reader import Reader
 from cms.publishing.reading.perspectives import as_of, drafts, published
 from cms.publishing.timeline.content_version import current_version, once_a_version
 from tests.articles.makers import edit_and_publish, make_role, make_skill

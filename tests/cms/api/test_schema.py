@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from cms.api import pagination
-from cms.delivery.listing import orderings_of
+from cms.delivery.lists.entry_lists import orderings_of
 from cms.delivery.views import DeliveryView, EntryList
 from tests.articles.asking import ask, read, refused
 from tests.articles.contract import reads_content

@@ -6,8 +6,9 @@ from cms.publishing.models import Change, Ledger
 from cms.publishing.publishing import Pending, expire, publish, unschedule
 from cms.publishing.timeline import content_version
 from tests.articles.makers import edit, edit_and_publish, make_article
-from tests.cms.delivery.following import Follower, live, told
 from tests.cms.publishing.conftest import Time
+
+from .change_walks import Follower, live, told
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 

@@ -5,8 +5,9 @@ import pytest
 from cms.publishing.publishing import expire, publish, retract
 from tests.articles.asking import ask
 from tests.articles.makers import edit_and_publish, make_article, make_call_to_action, make_tag, save
-from tests.cms.delivery.following import Follower, live, told
 from tests.cms.publishing.conftest import Time
+
+from .change_walks import Follower, live, told
 
 pytestmark = pytest.mark.django_db
 

@@ -7,7 +7,7 @@ import pytest
 from rest_framework.test import APIRequestFactory
 
 from cms.api.problems import NotFound
-from cms.delivery.reading import Reader
+from cms.delivery.reader import Reader
 from cms.delivery.views import BUILDS, DeliveryView
 from tests.articles.asking import ask, read, refused
 from tests.articles.makers import edit_and_publish, make_article

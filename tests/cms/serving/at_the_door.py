@@ -11,7 +11,7 @@ from django.db import connection
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 
-from cms.delivery.front import Environment
+from cms.delivery.cache.front import Environment
 from tests.articles.makers import make_article, make_role, make_tag
 from tests.fronted import make_front
 

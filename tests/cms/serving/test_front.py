@@ -9,9 +9,9 @@ import brotli
 import pytest
 from django.test import RequestFactory, override_settings
 
-from cms.delivery.answers import Whole
-from cms.delivery.front import Environment, Front, Start
-from cms.delivery.keeping import Flights, Kept, Store
+from cms.delivery.cache.front import Environment, Front, Start
+from cms.delivery.cache.representations import WholeAnswer
+from cms.delivery.cache.response_cache import Flights, KeptAnswer, Store
 from cms.publishing.publishing import expire, publish
 from cms.publishing.timeline.version_watch import Seen
 from tests.articles.makers import edit_and_publish, make_article, make_role, make_skill
@@ -273,17 +273,17 @@ def test_memory_stays_within_its_bounds_whatever_is_asked() -> None:
 
 
 def test_what_is_used_stays_when_room_is_needed() -> None:
-    store = Store(10 * Whole([], b"x").size)
+    store = Store(10 * WholeAnswer([], b"x").size)
     for number in range(50):
-        store.put((False, str(number), ""), Kept("v", "", Whole([], b"x")))
+        store.put((False, str(number), ""), KeptAnswer("v", "", WholeAnswer([], b"x")))
         assert store.get((False, "0", ""), "v")
     assert len(store) == 10
 
 
 def test_an_answer_too_large_for_the_store_does_not_empty_it() -> None:
     store = Store(100_000)
-    store.put((False, "small", ""), Kept("v", "", Whole([], b"x")))
-    store.put((False, "large", ""), Kept("v", "", Whole([], b"x" * 60_000)))
+    store.put((False, "small", ""), KeptAnswer("v", "", WholeAnswer([], b"x")))
+    store.put((False, "large", ""), KeptAnswer("v", "", WholeAnswer([], b"x" * 60_000)))
     assert store.get((False, "small", ""), "v")
     assert not store.get((False, "large", ""), "v")
 

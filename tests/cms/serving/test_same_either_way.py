@@ -11,7 +11,7 @@ from django.db import transaction
 from django.test import override_settings
 from pytest_django import DjangoDbBlocker
 
-from cms.delivery.front import Front
+from cms.delivery.cache.front import Front
 from tests.articles.contract import openapi
 from tests.cms.api.seeded import values_for, values_of_the_seed
 from tests.fronted import make_front
