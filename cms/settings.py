@@ -108,6 +108,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "cms.publishing.admin.database_outage.DatabaseOutage",
     # Last, so that it sees what logging in answered.
     "axes.middleware.AxesMiddleware",
 ]

@@ -10,13 +10,14 @@ from cms.api import handlers
 from cms.api.schema import Docs, Schema
 from cms.frontend.urls import site_urls
 from cms.media.picture_view import picture_urls
+from cms.publishing.admin import database_outage
 from cms.root import Root
 from newsletter.api.feed_views import feed_urls
 
 handler400 = handlers.bad_request
 handler403 = handlers.permission_denied
 handler404 = handlers.page_not_found
-handler500 = handlers.server_error
+handler500 = database_outage.server_error
 
 API: list[URLPattern | URLResolver] = [
     path("", Root.as_view(), name="root"),

@@ -114,7 +114,8 @@ _child: _Child | None = None
 
 
 def ask(sources: Sequence[str], *, links: dict[str, str], max_seconds: float, max_chars: int) -> list[dict[str, Any]]:
-    """The child's answers, one for each source, up to and including the first that failed.
+    """The child's answers, one for each source, up to and including the first that failed. `max_seconds` of processor
+    time are for all of them together.
 
     An answer has the fields of `RenderedText`, or `error`: "time", "nesting", "size" or "failed". A child that ends for
     another reason than the text (killed from outside, say) is replaced once without a word. Raises RuntimeError
@@ -133,9 +134,10 @@ def ask(sources: Sequence[str], *, links: dict[str, str], max_seconds: float, ma
             }
             try:
                 child = _alive()
+                deadline = time.monotonic() + seconds
                 child.send(request, seconds=seconds)
                 while len(answers) < len(sources):
-                    answers.append(orjson.loads(child.receive(seconds=seconds)))
+                    answers.append(orjson.loads(child.receive(seconds=deadline - time.monotonic())))
                     has_retried = False
                     if "error" in answers[-1]:
                         return answers

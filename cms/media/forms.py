@@ -9,6 +9,7 @@ from django.core.files import File
 from django.db import models
 
 from cms.media.models import Image
+from cms.publishing.slow_work import done_before
 
 from .encoder import MEDIA_TYPES
 from .intake import PictureRefused, PreparedPicture, prepare, store
@@ -28,7 +29,8 @@ class PictureField(forms.FileField):
         if file is None:
             return None
         try:
-            return prepare(file)
+            # By its identity: the upload lives as long as the request.
+            return done_before(("picture", id(file)), lambda: prepare(file))
         except PictureRefused as refused:
             raise ValidationError(str(refused), code="picture_refused") from refused
 
@@ -77,7 +79,8 @@ class ImageForm(forms.ModelForm):
 
     def save(self, commit: bool = True) -> Image:
         if not self.errors and self._prepared:
-            for name, value in store(self._prepared).fields().items():
+            prepared = self._prepared
+            for name, value in done_before(("stored", prepared.folder), lambda: store(prepared)).fields().items():
                 setattr(self.instance, name, value)
             self._prepared = None
         return super().save(commit=commit)

@@ -7,9 +7,10 @@ from django.core.files.storage import default_storage
 
 from cms.publishing.content_types import EntryType, register
 from cms.publishing.refusals import Refused
+from cms.publishing.slow_work import done_before
 
 from .image_document import image_obstacles, render_image
-from .intake import PictureRefused, take_in_from
+from .intake import PictureRefused, StoredPicture, take_in_from
 from .models import Image
 
 
@@ -20,12 +21,18 @@ def bring_picture(image: Image, folders: Sequence[Path]) -> list[str]:
         return []
     found = [path for folder in folders if (path := folder / name).is_file()]
     try:
-        picture = take_in_from(found[0] if found else Path(name))
+        picture = _taken_in(found[0] if found else Path(name))
     except PictureRefused as error:
         raise Refused(f"Image “{image}”: {error}") from error
     for field, value in picture.fields().items():
         setattr(image, field, value)
     return [picture.name, *(rendition["name"] for rendition in picture.renditions)]
+
+
+def _taken_in(path: Path) -> StoredPicture:
+    stat = path.stat() if path.is_file() else None
+    version = (stat.st_mtime_ns, stat.st_size) if stat else None
+    return done_before(("picture", str(path), version), lambda: take_in_from(path))
 
 
 IMAGE = register(

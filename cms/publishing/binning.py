@@ -9,6 +9,7 @@ from .models import Draft, DraftReference, Entry, Reference
 from .publishing import retract_in_turn
 from .refusals import Refused, StillReferred
 from .restoring import Restored, restore
+from .slow_work import slow_work_first
 from .timeline import clock
 from .timeline.content_version import present
 from .timeline.entry_locks import lock_record
@@ -17,6 +18,7 @@ from .timeline.timetables import open_timetable
 SHOWN = 5
 
 
+@slow_work_first
 def discard(entry: Entry, *, by: By = None) -> None:
     """Retract the entry and delete its rows; its revisions stay, and `undelete` brings it back with the same id.
 
@@ -44,6 +46,7 @@ def discard(entry: Entry, *, by: By = None) -> None:
         retract_in_turn(open_timetable(key))
 
 
+@slow_work_first
 def undelete(key: EntryKey, *, by: By = None) -> Restored:
     """Bring an entry back from the bin as a draft, with its id and its history. Raises Refused if it is not there."""
     with transaction.atomic():

@@ -11,8 +11,9 @@ from django.db.models import Max
 from .content_types import EntryType, Source, entry_type, key_of
 from .models import Draft, DraftReference, Entry, EntryRecord, Publication, Revision
 from .refusals import CannotRender
-from .revisions.rendered_pages import render
+from .revisions.rendered_pages import RenderedPage, render
 from .revisions.sources import lifted_source, source_of
+from .slow_work import slow_work_first
 from .timeline import clock
 from .timeline.entry_locks import lock_record
 
@@ -27,6 +28,7 @@ class Captured:
     is_new: bool
 
 
+@slow_work_first
 def capture(entry: Entry, *, by: By = None, comment: str = "", links: Mapping[str, str] | None = None) -> Captured:
     """Make a revision of what is in the database, if that differs from the latest one.
 
@@ -46,7 +48,7 @@ def capture(entry: Entry, *, by: By = None, comment: str = "", links: Mapping[st
         if latest and source == before and record.deleted_at is None:
             return Captured(latest, is_new=False)
         last = Revision.objects.filter(entry_id=key.id).aggregate(last=Max("number"))["last"] or 0
-        revision = Revision.objects.create(
+        revision = Revision(
             type=key.type,
             entry_id=key.id,
             number=last + 1,
@@ -56,20 +58,31 @@ def capture(entry: Entry, *, by: By = None, comment: str = "", links: Mapping[st
             created_by=by,
             comment=comment,
         )
+        page = _rendered(revision)
+        revision.save()
         record.latest, record.title = revision, str(entry)[:300]
         record.deleted_at = record.deleted_by = None
-        record.obstacle = keep_draft(revision)
+        record.obstacle = _keep_draft(revision, page)
         record.save()
     return Captured(revision, is_new=True)
 
 
 def keep_draft(revision: Revision) -> str:
     """Replace the entry's draft by this revision's rendering. Returns why there is none, or ""."""
+    return _keep_draft(revision, _rendered(revision))
+
+
+def _rendered(revision: Revision) -> RenderedPage | CannotRender:
     try:
-        page = render(revision)
+        return render(revision)
     except CannotRender as problem:
+        return problem
+
+
+def _keep_draft(revision: Revision, page: RenderedPage | CannotRender) -> str:
+    if isinstance(page, CannotRender):
         Draft.objects.filter(entry_id=revision.entry_id).delete()
-        return str(problem)[:500]
+        return str(page)[:500]
     dates = Publication.objects.filter(entry_id=revision.entry_id).order_by("starts_at").values_list("published_at")
     first_public = dates.last()
     date = page.editorial_date or (first_public[0] if first_public else revision.created_at)

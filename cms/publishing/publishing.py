@@ -15,6 +15,7 @@ from .models import Entry, EntryRecord, Publication, Reference, Revision
 from .refusals import NotPublishable, Obstacle, Refused, ReplacementPending
 from .revisions.rendered_pages import RenderedPage, render_for_the_public
 from .search_index.index_rows import index
+from .slow_work import slow_work_first
 from .timeline.timetables import GUARD, Timetable, open_timetable, settle
 
 
@@ -124,6 +125,7 @@ def retract_in_turn(timetable: Timetable) -> bool:
     return True
 
 
+@slow_work_first
 def publish_on_save(entry: Entry, *, by: By = None, comment: str = "") -> Captured:
     """Capture an entry of a type without review, and make it public in the interval that it asks for.
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
@@ -13,6 +14,7 @@ from .models import Change, EntryRecord, Publication, Reference
 from .refusals import Refused
 from .revisions.rendered_pages import RenderedPage, render
 from .search_index.index_rows import index
+from .slow_work import slow_work_first
 from .timeline import clock
 from .timeline.derived_changes import Swap, appearances, derive_changes, targets_of
 from .timeline.turns import take_turn
@@ -56,7 +58,6 @@ def _republish_chunk(ids: list[int]) -> list[Republished]:
         changed = _differs(publication, page)
         outcomes.append(Republished(publication.title, publication.type, changed=changed))
         if changed:
-            _ = page.words  # taken apart before the lock
             fresh.append((publication.pk, page))
     if fresh:
         with transaction.atomic():
@@ -123,8 +124,13 @@ def _render_drafts(of_type: str | None) -> None:
     if of_type:
         records = records.filter(type=of_type)
     for pk in list(records.values_list("pk", flat=True)):
-        with transaction.atomic():
-            record = EntryRecord.objects.select_for_update(of=("self",)).select_related("latest").get(pk=pk)
-            if record.latest and record.deleted_at is None:
-                record.obstacle = keep_draft(record.latest)
-                record.save(update_fields=["obstacle"])
+        _render_draft(pk)
+
+
+@slow_work_first
+def _render_draft(entry_id: UUID) -> None:
+    with transaction.atomic():
+        record = EntryRecord.objects.select_for_update(of=("self",)).select_related("latest").get(pk=entry_id)
+        if record.latest and record.deleted_at is None:
+            record.obstacle = keep_draft(record.latest)
+            record.save(update_fields=["obstacle"])

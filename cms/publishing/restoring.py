@@ -9,6 +9,7 @@ from .content_types import entry_type
 from .models import Entry, Revision
 from .refusals import Refused
 from .revisions.sources import lifted_source, write_back
+from .slow_work import slow_work_first
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,7 @@ class Restored:
     dropped: tuple[str, ...]
 
 
+@slow_work_first
 def restore(revision: Revision, *, by: By = None, comment: str = "") -> Restored:
     """Write a revision of any age over the working copy, and capture the result. What is live stays as it is.
 

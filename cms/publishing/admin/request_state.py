@@ -7,15 +7,18 @@ from django.http import HttpRequest
 
 from cms.publishing.models import Entry
 from cms.publishing.refusals import Refused
+from cms.publishing.slow_work import Gathering
 
 
 @dataclass
 class Act:
-    """`refusal` is why a first attempt to save was taken back; `saved` is the entry, once it is saved."""
+    """`refusal` is why a first attempt to save was taken back; `saved` is the entry, once it is saved. `slow_work` is
+    there while many entries are saved in one transaction."""
 
     refusal: Refused | None = None
     saved: Entry | None = None
     locks: bool = False
+    slow_work: Gathering | None = None
     public: dict[UUID, bool] = field(default_factory=dict)
 
 

@@ -15,6 +15,7 @@ from cms.publishing.publishing import publish, publish_on_save
 from cms.publishing.refusals import Refused
 from cms.publishing.revisions.rendered_pages import render
 from cms.publishing.revisions.sources import parent_of
+from cms.publishing.slow_work import Gathering
 
 COMMENT = "Loaded from a fixture"
 # What finishes rows that are no entries, given those that are seed and were added.
@@ -33,6 +34,7 @@ class Loading:
     def __init__(self, folders: Sequence[Path]) -> None:
         self.folders = folders
         self.files: list[str] = []
+        self._slow_work = Gathering()
         self._left_alone: set[Any] = set()
         self._loaded: dict[Any, type[Entry]] = {}
         self._seed: set[Any] = set()
@@ -64,7 +66,8 @@ class Loading:
                 self._seed.add(instance.pk)
             bring = type_of(type(instance)).bring
             if bring:
-                self.files += bring(instance, self.folders)
+                with self._slow_work:
+                    self.files += bring(instance, self.folders)
         else:
             return self._takes_other(instance, is_seed=is_seed)
         return True
@@ -91,8 +94,9 @@ class Loading:
         loaded = sorted(self._loaded.items(), key=lambda item: order[item[1]])
         entries = [entry for pk, model in loaded for entry in model._default_manager.filter(pk=pk)]
         for entry in entries:
-            with _named(entry):
+            with self._slow_work, _named(entry):
                 capture(entry, comment=COMMENT)
+        self._slow_work.ask()
         seed = [entry for entry in entries if entry.pk in self._seed]
         for entry in seed:
             with _named(entry):

@@ -1,8 +1,8 @@
 """From a revision to what is stored for reading. Nothing here writes."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
 from typing import Any, TypeVar
 
 import orjson
@@ -15,6 +15,7 @@ from cms.publishing.content_types import EntryType, Rendered, Source, entry_type
 from cms.publishing.models import DraftReference, EntryRecord, Reference, Revision
 from cms.publishing.refusals import NotPublishable, Obstacle
 from cms.publishing.search_index.index_rows import Words, words_of
+from cms.publishing.slow_work import done_before
 
 from .sources import lifted_source
 
@@ -23,11 +24,13 @@ AnyLink = TypeVar("AnyLink", Reference, DraftReference)
 
 @dataclass(frozen=True)
 class RenderedPage:
-    """A revision rendered, ready to be stored in a draft or a publication."""
+    """A revision rendered, ready to be stored in a draft or a publication. `words` are what it is found by: taken apart
+    with it, because whoever stores it holds the lock that everyone waits for."""
 
     revision: Revision
     source: Source
     rendered: Rendered
+    words: Words | None = None
 
     @property
     def slug(self) -> str:
@@ -57,13 +60,6 @@ class RenderedPage:
             "document": orjson.dumps(rendered.document).decode(),
         }
 
-    @cached_property
-    def words(self) -> Words | None:
-        """What it is found by."""
-        rendered = self.rendered
-        targets = [(target.kind, target.id) for target in rendered.targets]
-        return words_of(self.revision.type, rendered.title[:300], rendered.summary, rendered.document, targets)
-
     def links(self, model: type[AnyLink], **shared: Any) -> list[AnyLink]:
         """Rows for the rendering's targets, each once per kind, in order."""
         unique = dict.fromkeys((target.kind, target.id) for target in self.rendered.targets)
@@ -74,9 +70,19 @@ class RenderedPage:
 
 
 def render(revision: Revision) -> RenderedPage:
-    """Raises CannotRender."""
+    """Raises CannotRender. Within a verb that is marked `slow_work_first`, it is done before the transaction."""
     source = _clean_source(revision)
-    return RenderedPage(revision=revision, source=source, rendered=entry_type(revision.type).render(source))
+    of_type = entry_type(revision.type)
+    text = orjson.dumps(source, option=orjson.OPT_SORT_KEYS)
+    name = ("rendering", revision.type, hashlib.sha256(text).digest())
+    rendered, words = done_before(name, lambda: _rendered_with_words(of_type, source))
+    return RenderedPage(revision=revision, source=source, rendered=rendered, words=words)
+
+
+def _rendered_with_words(of_type: EntryType, source: Source) -> tuple[Rendered, Words | None]:
+    rendered = of_type.render(source)
+    targets = [(target.kind, target.id) for target in rendered.targets]
+    return rendered, words_of(of_type.name, rendered.title[:300], rendered.summary, rendered.document, targets)
 
 
 def render_for_the_public(revision: Revision) -> RenderedPage:
@@ -90,8 +96,6 @@ def render_for_the_public(revision: Revision) -> RenderedPage:
     gone = _gone_targets(page.rendered)
     if gone:
         raise NotPublishable([Obstacle("", f"It refers to {gone} that was deleted. Choose another, or remove it.")])
-    # Taken apart here: whoever stores it holds the lock that everyone waits for.
-    _ = page.words
     return page
 
 

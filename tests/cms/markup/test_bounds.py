@@ -6,6 +6,7 @@ import pytest
 from pytest_django import Settings
 
 from cms.markup import MarkupError, render, render_many
+from cms.markup.conversion import Converter
 from tests.cms.markup.allowed import faults
 
 N = 100_000
@@ -115,6 +116,16 @@ def test_the_bad_one_of_several_texts_is_named(bad: str, settings: Settings) -> 
     with pytest.raises(MarkupError) as caught:
         render_many(["one", "*two*", bad, "four"], links={})
     assert caught.value.index == 2
+
+
+def test_ten_slow_texts_together_have_the_time_of_one(settings: Settings) -> None:
+    slow = "*a _b " * 2_000
+    converter, begun = Converter(), time.process_time()
+    converter.convert(slow, links={}, max_chars=1_000_000)
+    settings.MARKDOWN_MAX_SECONDS = 3 * (time.process_time() - begun)
+    render(slow, links={})
+    with pytest.raises(MarkupError, match="takes too long"):
+        render_many([slow] * 10, links={})
 
 
 def test_several_texts_share_nothing() -> None:

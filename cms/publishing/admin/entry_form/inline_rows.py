@@ -9,6 +9,7 @@ from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
 
 from cms.publishing.models import Row
+from cms.publishing.slow_work import same_each_time
 
 from .widgets import FieldChoices, tell_what_is_chosen
 
@@ -36,6 +37,10 @@ class RowFormSet(BaseInlineFormSet):
             if "position" in form.fields and form.cleaned_data.get("position") is None:
                 last += 1
                 form.instance.position = last
+
+    def save_new(self, form: Any, commit: bool = True) -> Any:
+        form.instance.pk = same_each_time(("row", form.prefix), lambda: form.instance.pk)
+        return super().save_new(form, commit=commit)
 
     def save(self, commit: bool = True) -> Any:
         saved = super().save(commit=commit)

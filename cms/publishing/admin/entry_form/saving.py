@@ -4,14 +4,17 @@ When something is refused only after the rows are written, the transaction is ta
 again with the reason, and with everything that was typed.
 """
 
+from contextlib import nullcontext
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
 
-from cms.publishing.admin.entry_pages.page_frame import user_of
+from cms.publishing.admin.database_outage import OUTAGES, outage_sentence
+from cms.publishing.admin.entry_pages.page_frame import to_form, user_of
 from cms.publishing.admin.entry_pages.publish_pages import publish_saved
 from cms.publishing.admin.permissions import is_shown, may_publish
 from cms.publishing.admin.request_state import act_of
@@ -21,6 +24,7 @@ from cms.publishing.models import Entry, EntryRecord
 from cms.publishing.publishing import publish_on_save
 from cms.publishing.refusals import CannotRender, Refused
 from cms.publishing.revisions.rendered_pages import render
+from cms.publishing.slow_work import nothing_is_open, same_each_time, slow_work_first
 
 from .forms import EntryForm
 
@@ -67,24 +71,58 @@ class Saving(admin.ModelAdmin):
         if "_saveasnew" in request.POST:
             # Django makes a copy of the entry even where no button offers it.
             raise PermissionDenied
-        act = act_of(request)
-        act.locks = request.method == "POST"
-        try:
-            response = super().changeform_view(request, object_id, form_url, extra_context)
-        except (Refused, IntegrityError) as problem:
-            act.refusal = problem if isinstance(problem, Refused) else Refused(_BREAKS_A_RULE)
+        if request.method != "POST":
             return super().changeform_view(request, object_id, form_url, extra_context)
+        return self._saved_or_shown_again(request, object_id, form_url, extra_context)
+
+    @slow_work_first
+    def _saved_or_shown_again(self, request: HttpRequest, *args: Any) -> Any:
+        act = act_of(request)
+        act.locks = True
+        try:
+            response = super().changeform_view(request, *args)
+        except Refused as refused:
+            return self._shown_again(request, *args, because=refused)
+        except IntegrityError:
+            return self._shown_again(request, *args, because=_broken_rule())
+        except OUTAGES as error:
+            response = self._shown_again(request, *args, because=Refused(outage_sentence(error)))
+            response.status_code = 503
+            return response
         finally:
             act.locks = False
-        if act.saved and self._publishes(request):
-            # After the commit, so that nobody waits for the ledger while an entry is rendered.
-            return publish_saved(self, request, act.saved)
-        return response
+        # After the commit, so that nobody waits for a lock while an entry is rendered.
+        nothing_is_open()
+        return self._published(request, act.saved) if act.saved and self._publishes(request) else response
+
+    def _shown_again(self, request: HttpRequest, *args: Any, because: Refused) -> Any:
+        """The same form with all that was typed and the reason, which keeps it from being saved: no transaction."""
+        act = act_of(request)
+        act.refusal, act.locks = because, False
+        nothing_is_open()
+        view: Any = super()
+        return view._changeform_view(request, *args)
+
+    def _published(self, request: HttpRequest, entry: Entry) -> Any:
+        try:
+            return publish_saved(self, request, entry)
+        except OUTAGES as error:
+            messages.warning(request, _("Saved, but not published. {reason}").format(reason=outage_sentence(error)))
+            return to_form(self, entry)
+
+    def save_form(self, request: HttpRequest, form: Any, change: bool) -> Any:
+        entry = super().save_form(request, form, change)
+        if not change:
+            entry.pk = same_each_time("id", lambda: entry.pk)
+            entry.created_at = same_each_time("created_at", lambda: entry.created_at)
+        return entry
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
-        keep(form.instance, by=user_of(request), may_publish=may_publish(request, self.model))
-        act_of(request).saved = form.instance
+        act = act_of(request)
+        with act.slow_work or nullcontext():
+            keep(form.instance, by=user_of(request), may_publish=may_publish(request, self.model))
+        act.saved = form.instance
 
     def _publishes(self, request: HttpRequest) -> bool:
         """What has no review is public from when its own dates say, whatever the button."""
@@ -105,7 +143,10 @@ class Saving(admin.ModelAdmin):
         return super().response_change(request, obj)
 
 
-_BREAKS_A_RULE = (
-    "The database refused it, because somebody else saved something like it in the same moment. "
-    "Nothing was saved: look at slug, name and the rows below, and save again."
-)
+def _broken_rule() -> Refused:
+    return Refused(
+        _(
+            "The database refused it, because somebody else saved something like it in the same moment. "
+            "Nothing was saved: look at slug, name and the rows below, and save again."
+        )
+    )

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
@@ -12,9 +13,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
+from cms.publishing.admin.request_state import act_of
 from cms.publishing.content_types import type_of
 from cms.publishing.models import EntryRecord
 from cms.publishing.reading.perspectives import published
+from cms.publishing.slow_work import Gathering, slow_work_first
 from cms.publishing.timeline.standings import State, in_state
 
 from .state_badges import ON_SAVE_LABELS, PUBLIC, READY, badges
@@ -72,8 +75,18 @@ class Listing(admin.ModelAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
         in_bin = EntryRecord.objects.filter(type=type_of(self.model).name, deleted_at__isnull=False).count()
-        extra = {"in_bin": in_bin, "title": capfirst(self.opts.verbose_name_plural)}
-        return super().changelist_view(request, {**extra, **(extra_context or {})})
+        extra = {"in_bin": in_bin, "title": capfirst(self.opts.verbose_name_plural), **(extra_context or {})}
+        saves_rows = request.method == "POST" and "_save" in request.POST and self.list_editable
+        return self._save_rows(request, extra) if saves_rows else super().changelist_view(request, extra)
+
+    @slow_work_first
+    def _save_rows(self, request: HttpRequest, extra: dict[str, Any]) -> Any:
+        """What was edited in the list, in one transaction, after the slow work of all its rows."""
+        act_of(request).slow_work = needed = Gathering()
+        with transaction.atomic():
+            response = super().changelist_view(request, extra)
+            needed.ask()
+        return response
 
     @admin.display(description="state")
     def state(self, entry: Any) -> SafeString:

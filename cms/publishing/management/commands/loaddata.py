@@ -1,28 +1,44 @@
 """Django's loaddata, and then what an editor's save would have done: pictures taken in, revisions captured, and what
 the fixture marks for it published, all in one transaction."""
 
+import io
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
-from django.core.management.base import CommandError
+from django.core.management.base import CommandError, OutputWrapper
 from django.core.management.commands import loaddata
 from django.core.serializers.base import DeserializationError
 from django.db import DatabaseError, connections, transaction
 
 from cms.publishing.fixture_files.entry_loading import Loading
 from cms.publishing.refusals import Refused
+from cms.publishing.slow_work import SlowWorkNeeded, slow_work_first
 
 BAD_INPUT = (DatabaseError, DeserializationError, ObjectDoesNotExist, Refused, ValidationError, ValueError)
 
 
 class Command(loaddata.Command):
     def handle(self, *fixture_labels: str, **options: Any) -> None:
+        # Read once: what is slow in the load makes it begin again.
+        text = sys.stdin.read() if "-" in fixture_labels else ""
         try:
-            super().handle(*fixture_labels, **options)
+            self.load(text, *fixture_labels, **options)
         except BAD_INPUT as error:
             raise CommandError(f"Nothing was loaded. {error}") from error
+
+    @slow_work_first
+    def load(self, text: str, *fixture_labels: str, **options: Any) -> None:
+        stdin, sys.stdin = sys.stdin, io.StringIO(text)
+        # What a time says that was not the last would not be true.
+        said, self.stdout = self.stdout, OutputWrapper(io.StringIO())
+        try:
+            super().handle(*fixture_labels, **options)
+            said.write(self.stdout.getvalue(), ending="")
+        finally:
+            sys.stdin, self.stdout = stdin, said
 
     def loaddata(self, fixture_labels: Sequence[str]) -> None:
         """Django calls this inside the transaction."""
@@ -33,6 +49,8 @@ class Command(loaddata.Command):
                 super().loaddata(fixture_labels)
                 self.check_sets()
                 published = self.loading.finish()
+        except SlowWorkNeeded:
+            raise
         except BaseException:
             self.loading.undo_files()
             raise
