@@ -75,6 +75,10 @@ def web_address(text: str) -> str:
     return text.strip().rstrip("/")
 
 
+def web_address_or_none(text: str) -> str:
+    return web_address(text) if text.strip() else ""
+
+
 def _web_address(text: str) -> SplitResult:
     wrong = ValueError("Must be an http(s) URL such as https://www.example.org.")
     try:

@@ -39,6 +39,7 @@ LINKS = (
 
 class RootDocument(s.Serializer[Any]):
     site_name = s.CharField()
+    site_description = s.CharField(help_text="What the site is about, in a sentence.")
     site_url = s.URLField()
     default_language = s.CharField()
     content_version = s.CharField(help_text="Differs whenever any answer may differ.")
@@ -54,6 +55,7 @@ class Root(DeliveryView):
         reader.dependencies.on_everything = True
         return {
             "site_name": settings.SITE_NAME,
+            "site_description": settings.SITE_DESCRIPTION,
             "site_url": settings.PUBLIC_SITE_URL,
             "default_language": settings.LANGUAGE_CODE,
             "content_version": current_version().token,

@@ -4,6 +4,7 @@ import os
 import shutil
 import stat
 import tempfile
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,12 @@ def make_application() -> "Front":
     """To be called once in each worker process, before it answers anything."""
     # First: what counts decides as it is imported whether it counts for this process or for all.
     share_metrics()
+    return front()
+
+
+@cache
+def front() -> "Front":
+    """The one of this process. The reference site asks it, too, as a reader would."""
     application = get_wsgi_application()
     from cms.delivery.cache.front import Front
     from cms.publishing.timeline.version_watch import make_watch

@@ -47,6 +47,9 @@ SITE_DESCRIPTION = env.parsed(
     kinds.one_line(1_000),
 )
 FRONTEND = env.bool("FRONTEND", True)
+# Where the reference site asks its questions. Empty: this process, through the front, by the application that is named.
+FRONTEND_API_URL = env.parsed("FRONTEND_API_URL", "", kinds.web_address_or_none)
+FRONTEND_APPLICATION = "cms.server.front"
 USE_HTTPS = env.bool("USE_HTTPS", not DEBUG)
 BEHIND_TLS_PROXY = env.bool("BEHIND_TLS_PROXY", False)
 

@@ -1,14 +1,70 @@
-"""A browser on the site. Every page that a test opens is watched: whatever it should not do fails the test."""
+"""The site as readers get it: its HTML over HTTP, and in a browser that complains of what a page should not do."""
 
+import urllib.error
+import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
+from email.message import Message
+from typing import Any
+from urllib.parse import urlencode, urlsplit
 
 import pytest
+from bs4 import BeautifulSoup, Tag
 from django.db import connection
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Route
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
 
 from tests.cms.frontend.servers import running_site
+
+
+@dataclass
+class Html:
+    """A page that was asked for over HTTP; no redirect was followed."""
+
+    status: int
+    headers: Message
+    text: str
+
+    def __post_init__(self) -> None:
+        self.soup = BeautifulSoup(self.text, "lxml")
+
+    def all(self, selector: str) -> list[Tag]:
+        return list(self.soup.select(selector))
+
+    def one(self, selector: str) -> Tag:
+        (found,) = self.soup.select(selector)
+        return found
+
+    def value(self, selector: str, name: str) -> str:
+        return str(self.one(selector)[name])
+
+    def words(self, selector: str) -> str:
+        return " ".join(self.one(selector).get_text(" ").split())
+
+    def meta(self, name: str) -> str:
+        tag = self.soup.select_one(f'meta[name="{name}"], meta[property="{name}"]')
+        return str(tag["content"]) if tag else ""
+
+
+class _NoRedirects(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *args: Any) -> None:
+        return None
+
+
+@dataclass
+class Reader:
+    """Somebody without a browser."""
+
+    address: str
+
+    def get(self, path: str, *, data: dict[str, str] | None = None, **headers: str) -> Html:
+        body = urlencode(data).encode() if data is not None else None
+        request = urllib.request.Request(f"{self.address}{path}", data=body, headers=headers)
+        try:
+            with urllib.request.build_opener(_NoRedirects).open(request, timeout=30) as response:
+                return Html(response.status, response.headers, response.read().decode())
+        except urllib.error.HTTPError as refusal:
+            with refusal:
+                return Html(refusal.code, refusal.headers, refusal.read().decode())
 
 
 @dataclass
@@ -20,26 +76,12 @@ class Site:
     context: BrowserContext
     may_fail: bool = False  # whether the test makes requests fail
     complaints: list[str] = field(default_factory=list)
+    requests: list[str] = field(default_factory=list)
 
     def open(self, path: str) -> Page:
+        self.requests.clear()
         self.page.goto(self.address + path)
         return self.page
-
-    def settle(self) -> None:
-        self.page.wait_for_load_state("networkidle")
-        self.page.wait_for_function("!document.querySelector('[aria-busy=true]')")
-
-    def answer(self, pattern: str, **answer: object) -> None:
-        """From now on, what the API says at addresses like `**/articles/*`; with `abort=True`, nothing."""
-        self.may_fail = True
-
-        def reply(route: Route) -> None:
-            if answer.get("abort"):
-                route.abort("connectionrefused")
-            else:
-                route.fulfill(**answer)  # type: ignore[arg-type]
-
-        self.page.route(pattern, reply)
 
     def watch(self) -> None:
         self.page.on("console", self._hear)
@@ -54,12 +96,12 @@ class Site:
             self.complaints.append(f"console: {message.text}")
 
     def _see(self, request: Request) -> None:
+        self.requests.append(request.url)
         parts = urlsplit(request.url)
         if parts.scheme not in ("data", "blob") and f"{parts.scheme}://{parts.netloc}" != self.address:
             self.complaints.append(f"request to {request.url}")
-        is_api = request.resource_type == "fetch"
-        if is_api and not parts.path.startswith("/api/v1/"):
-            self.complaints.append(f"asked something other than the API: {request.url}")
+        if parts.path.startswith("/api/"):
+            self.complaints.append(f"the browser asked the API: {request.url}")
 
 
 @pytest.fixture(scope="session")
@@ -68,6 +110,11 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         pytest.skip("The site speaks HTTP: it is tested once, over a database of its own.")
     with running_site(tmp_path_factory.mktemp("site")) as address:
         yield address
+
+
+@pytest.fixture(scope="session")
+def reader(address: str) -> Reader:
+    return Reader(address)
 
 
 @pytest.fixture

@@ -48,6 +48,7 @@ def running_site(folder: Path) -> Iterator[str]:
         "MEDIA_ROOT": str(folder / "media"),
         "STATIC_ROOT": str(folder / "static"),
         "LOG_LEVEL": "ERROR",
+        "ACCESS_LOG": "false",
     }
     for arguments in (
         ["manage.py", "migrate", "--verbosity", "0"],
@@ -60,7 +61,7 @@ def running_site(folder: Path) -> Iterator[str]:
         assert done.returncode == 0, done.stderr
     # Not cms.wsgi: that refuses a production without HTTPS, and is right.
     command = "-m granian --interface wsgi --blocking-threads 4 --workers-kill-timeout 5 --log-level warning --factory"
-    target = ["--host", "127.0.0.1", "--port", str(port), "django.core.wsgi:get_wsgi_application"]
+    target = ["--host", "127.0.0.1", "--port", str(port), "cms.server:make_application"]
     with subprocess.Popen(
         [sys.executable, *command.split(), *target], cwd=ROOT, env=make_environment(**variables)
     ) as server:

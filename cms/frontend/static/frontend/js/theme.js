@@ -1,3 +1,4 @@
+// @ts-check
 // Light or dark, as the reader last chose, before anything is painted. A classic script for that reason.
 (() => {
   const root = document.documentElement;
@@ -9,7 +10,7 @@
       return null; // storage is switched off: the system decides
     }
   };
-  const remember = (theme) => {
+  const remember = (/** @type {string} */ theme) => {
     try {
       localStorage.setItem("theme", theme);
     } catch {
@@ -20,7 +21,9 @@
   if (chosen === "light" || chosen === "dark") root.dataset.theme = chosen;
 
   document.addEventListener("DOMContentLoaded", () => {
-    const button = document.querySelector("button.theme");
+    const button = /** @type {HTMLButtonElement | null} */ (document.querySelector("button.theme"));
+    // An old browser has the light theme alone.
+    if (!button || !CSS.supports("color", "light-dark(red, blue)")) return;
     const isDark = () => (root.dataset.theme ?? (system.matches ? "dark" : "light")) === "dark";
     const show = () => button.setAttribute("aria-pressed", String(isDark()));
     button.addEventListener("click", () => {

@@ -1,0 +1,58 @@
+"""What a page says of itself, beside what its template shows: to search engines, link previews and feed readers."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+# What services that preview links ask for; the API makes a picture of this size.
+CARD = (1200, 630)
+
+
+@dataclass
+class Page:
+    """`title` is without the site's name. `picture` is for link previews: url, width, height, alt. `feeds` are
+    addresses by format, beside those of the whole site. `data` is JSON-LD from the API."""
+
+    title: str
+    context: dict[str, Any]
+    description: str = ""
+    canonical: str = ""
+    kind: str = "website"
+    picture: dict[str, Any] | None = None
+    data: Any = None
+    language: str = ""
+    feeds: dict[str, str] = field(default_factory=dict)
+    is_indexed: bool = True
+    # Of an article that asks for it already, a second form below it would be one too many.
+    has_signup: bool = False
+    published_at: str = ""
+    updated_at: str = ""
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """The reader is sent to another address, now and not for ever."""
+
+    path: str
+
+
+def described(found: dict[str, Any], context: dict[str, Any], *, title: str, description: str, **more: Any) -> Page:
+    """The page of something that the API describes itself, by its `seo` where it has one."""
+    seo = found.get("seo") or {}
+    return Page(
+        title=seo.get("title") or title,
+        context=context,
+        description=seo.get("description") or description,
+        canonical=seo.get("canonical_url") or found.get("canonical") or found.get("url") or "",
+        picture=card(seo.get("image") or found.get("hero")),
+        data=seo.get("json_ld") or found.get("json_ld"),
+        **more,
+    )
+
+
+def card(image: dict[str, Any] | None) -> dict[str, Any] | None:
+    """The rendition for link previews; the picture itself where there is none."""
+    if not image:
+        return None
+    found = image.get("card") or image
+    width, height = (found.get("width"), found.get("height")) if found is image else CARD
+    return {"url": found.get("src") or found.get("url"), "width": width, "height": height, "alt": image.get("alt", "")}
