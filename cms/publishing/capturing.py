@@ -86,7 +86,7 @@ def _keep_draft(revision: Revision, page: RenderedPage | CannotRender) -> str:
     dates = Publication.objects.filter(entry_id=revision.entry_id).order_by("starts_at").values_list("published_at")
     first_public = dates.last()
     date = page.editorial_date or (first_public[0] if first_public else revision.created_at)
-    values = {**page.columns(), "published_at": date, "updated_at": revision.created_at}
+    values = {**page.columns(), "published_at": date, "updated_at": revision.created_at if first_public else date}
     draft, _ = Draft.objects.update_or_create(entry_id=values.pop("entry_id"), defaults=values)
     draft.references.all().delete()
     DraftReference.objects.bulk_create(page.links(DraftReference, draft=draft, published_at=date))

@@ -206,24 +206,35 @@ def _decide_on_pending(timetable: Timetable, pending: Pending, at: datetime | No
 
 
 def _store(page: RenderedPage, timetable: Timetable, starts_at: datetime, by: By) -> Publication:
-    date = _publication_date(page, timetable, starts_at)
+    before = (
+        Publication.objects.filter(entry_id=timetable.key.id, starts_at__lt=starts_at).order_by("-starts_at").first()
+    )
+    date = _publication_date(page, before, starts_at)
     # The interval it has until settle() derives the right one: two open ends at once are refused by the database.
     shared = {"published_at": date, "starts_at": starts_at, "ends_at": starts_at + GUARD}
     if timetable.record.expires_at and timetable.record.expires_at <= timetable.moment:
         timetable.set_expiry(None)
-    publication = Publication.objects.create(**page.columns(), **shared, updated_at=starts_at, published_by=by)
+    publication = Publication.objects.create(
+        **page.columns(), **shared, updated_at=_update_date(page, before, date, starts_at), published_by=by
+    )
     Reference.objects.bulk_create(page.links(Reference, publication=publication, **shared))
     index({publication.pk: page.words})
     return publication
 
 
-def _publication_date(page: RenderedPage, timetable: Timetable, starts_at: datetime) -> datetime:
+def _publication_date(page: RenderedPage, before: Publication | None, starts_at: datetime) -> datetime:
     date = page.editorial_date
     if date and date > starts_at:
         raise NotPublishable(
             [Obstacle("published_at", "The publication date lies after the moment it goes live. Schedule it for then.")]
         )
-    if date:
+    return date or (before.published_at if before else starts_at)
+
+
+def _update_date(page: RenderedPage, before: Publication | None, date: datetime, starts_at: datetime) -> datetime:
+    """When readers could last see it change: going live for the first time, or as it was, is no change."""
+    if before is None:
         return date
-    before = Publication.objects.filter(entry_id=timetable.key.id, starts_at__lt=starts_at).order_by("-starts_at")
-    return before.values_list("published_at", flat=True).first() or starts_at
+    columns = page.columns()
+    is_changed = any(getattr(before, name) != columns[name] for name in ("title", "summary", "document"))
+    return starts_at if is_changed else max(before.updated_at, date)

@@ -1,12 +1,13 @@
 """Publish now and publish at a moment: each on its own, and a second time."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from cms.publishing.binning import discard
 from cms.publishing.content_types import EntryKey
-from cms.publishing.models import Revision
+from cms.publishing.models import Publication, Revision
 from cms.publishing.publishing import Pending, expire, publish, retract, unschedule
 from cms.publishing.refusals import Refused, ReplacementPending, TooClose
 from tests.notes.models import Note
@@ -225,3 +226,33 @@ def test_what_starts_two_seconds_from_now_can_still_be_cancelled(time: Time) -> 
     publish(note, starts_at=time.after(60))
     time.advance(57.9)
     assert unschedule(note)
+
+
+def updated_at(note: Note) -> Any:
+    return Publication.objects.filter(entry_id=note.pk).latest("starts_at").updated_at
+
+
+def test_going_live_for_the_first_time_is_no_update_of_an_older_text(time: Time) -> None:
+    note = make_note(published_at=time.after(-86_400))
+    publish(note)
+    assert updated_at(note) == time.after(-86_400)
+
+
+def test_a_changed_text_is_updated_when_it_goes_live(time: Time) -> None:
+    note = make_note(published_at=time.after(-86_400))
+    publish(note)
+    edit(note, text="Changed")
+    publish(note, starts_at=time.after(60))
+    assert updated_at(note) == time.after(60)
+
+
+@pytest.mark.parametrize("change", [{}, {"slug": "elsewhere"}], ids=["as it was", "at another slug"])
+def test_what_comes_back_with_the_same_words_is_not_updated(time: Time, change: dict[str, str]) -> None:
+    note = make_published_note()
+    first = updated_at(note)
+    time.advance(60)
+    retract(note)
+    time.advance(60)
+    edit(note, **change)
+    publish(note)
+    assert updated_at(note) == first
