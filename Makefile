@@ -12,7 +12,7 @@ ON_SQLITE := env -u DATABASE_URL
 ON_POSTGRES := $(PY) tests/servers/postgres
 # A production's environment, for the checks; neither .env nor the shell reaches in.
 PRODUCTION = env ENV_FILE=/dev/null SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(50))') \
-	DEBUG=false USE_HTTPS=true HSTS_SECONDS=31536000 ALLOWED_HOSTS=api.example.org \
+	DEBUG=false USE_HTTPS=true HSTS_SECONDS=31536000 ALLOWED_HOSTS=api.example.org PROXY_COUNT=1 \
 	PUBLIC_API_URL=https://api.example.org PUBLIC_SITE_URL=https://www.example.org \
 	DATABASE_URL=sqlite://:memory: STATIC_ROOT=$$scratch/static MEDIA_ROOT=$$scratch/media LOG_LEVEL=WARNING
 SCRATCH = set -e; scratch=$$(mktemp -d); trap 'rm -rf "$$scratch"' EXIT

@@ -71,6 +71,18 @@ def check_public_urls(app_configs: Any, **_: Any) -> Iterator[CheckMessage]:
 
 
 @register(Tags.security, deploy=True)
+def check_proxy(app_configs: Any, **_: Any) -> Iterator[CheckMessage]:
+    """The server reads a body in the thread that answers, and waits for it without end: eight clients that send one
+    byte each stop it. A proxy that takes in whole requests keeps them away."""
+    if not settings.PROXY_COUNT:
+        yield Error(
+            "There is no proxy in front, and slow clients would stop this server.",
+            hint="Put one in front that buffers requests (docs/operators.md), and set PROXY_COUNT to their number.",
+            id="cms.E008",
+        )
+
+
+@register(Tags.security, deploy=True)
 def check_static_files(app_configs: Any, **_: Any) -> Iterator[CheckMessage]:
     """Without its manifest every page of the admin is an error 500."""
     if isinstance(staticfiles_storage, ManifestFilesMixin) and staticfiles_storage.read_manifest() is None:

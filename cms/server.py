@@ -19,8 +19,6 @@ SHARED = "PROMETHEUS_MULTIPROC_DIR"
 
 def make_application() -> "Front":
     """To be called once in each worker process, before it answers anything."""
-    # First: what counts decides as it is imported whether it counts for this process or for all.
-    share_metrics()
     return front()
 
 
@@ -35,7 +33,8 @@ def front() -> "Front":
 
 
 def share_metrics() -> None:
-    """Let the workers of one server count together: in files of a folder that is named after their common parent.
+    """Let the workers of one server count together: in files of a folder that is named after their common parent. To
+    be called before prometheus_client is imported, and so before Django is set up.
 
     Folders of servers that are no more are removed. Where a folder cannot be had, each worker counts for itself.
     """

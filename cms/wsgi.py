@@ -6,9 +6,11 @@ import sys
 import django
 from django.conf import settings
 
-from cms.server import make_application
+from cms.server import make_application, share_metrics
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings")
+# First: what counts decides as it is imported whether it counts for this process or for all.
+share_metrics()
 django.setup(set_prefix=False)
 
 if not (settings.DEBUG and settings.ON_LAPTOP):

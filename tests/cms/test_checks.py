@@ -14,6 +14,7 @@ def production(settings: Settings) -> Settings:
     settings.ALLOWED_HOSTS = ["api.example.org"]
     settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = settings.SECURE_SSL_REDIRECT = True
     settings.SECURE_HSTS_SECONDS = 31_536_000
+    settings.PROXY_COUNT = 1
     return settings
 
 
@@ -33,6 +34,7 @@ def test_a_production_as_it_should_be_is_safe(production: Settings) -> None:
         ("PUBLIC_SITE_URL", "https://[::1]", "(cms.E003)"),
         ("SECRET_KEY", "short", "Set SECRET_KEY"),
         ("SECRET_KEY_FALLBACKS", ["short"], "Set SECRET_KEY_FALLBACKS"),
+        ("PROXY_COUNT", 0, "set PROXY_COUNT to their number. (cms.E008)"),
         ("DEBUG", True, "Set DEBUG=false."),
         ("SECURE_SSL_REDIRECT", False, "Set USE_HTTPS=true."),
         ("SESSION_COOKIE_SECURE", False, "Set USE_HTTPS=true."),

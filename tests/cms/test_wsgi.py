@@ -1,11 +1,10 @@
-import json
 import re
 from pathlib import Path
 
 import pytest
-from django.contrib.staticfiles.finders import get_finders
 
-from tests.cms.starting import PRODUCTION, start
+from tests.cms.serving.production import make_production
+from tests.cms.starting import start
 
 ASK = """
 from wsgiref.util import setup_testing_defaults
@@ -18,23 +17,12 @@ application(request, lambda status, headers: print(status, dict(headers).get("Lo
 
 @pytest.fixture(scope="module")
 def production(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """The environment of a production whose static files are collected."""
     folder = tmp_path_factory.mktemp("production")
-    environment = {
-        **PRODUCTION,
-        "STATIC_ROOT": str(folder / "static"),
-        "MEDIA_ROOT": str(folder / "media"),
-        "DATABASE_URL": f"sqlite:///{folder}/db.sqlite3",
-    }
-    # What collectstatic writes, without the copies: that takes it a quarter of a minute.
-    paths = {path: path for finder in get_finders() for path, _ in finder.list([])}
-    (folder / "static").mkdir()
-    (folder / "static" / "staticfiles.json").write_text(json.dumps({"version": "1.1", "paths": paths, "hash": ""}))
-    return environment
+    return make_production(folder, f"sqlite:///{folder}/db.sqlite3")
 
 
 def test_a_safe_production_starts_and_answers(production: dict[str, str]) -> None:
-    done = start("-c", ASK, **production, BEHIND_TLS_PROXY="true")
+    done = start("-c", ASK, **production)
 
     assert done.stdout == "200 OK \n"
     # The access log, and nothing else.
@@ -42,7 +30,7 @@ def test_a_safe_production_starts_and_answers(production: dict[str, str]) -> Non
 
 
 def test_a_client_cannot_claim_https_where_no_proxy_vouches_for_it(production: dict[str, str]) -> None:
-    done = start("-c", ASK, **production)
+    done = start("-c", ASK, **{**production, "BEHIND_TLS_PROXY": "false"})
 
     assert done.stdout == "301 Moved Permanently https://api.example.org/admin/login/\n"
 

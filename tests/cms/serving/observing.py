@@ -18,6 +18,8 @@ READERS = 4
 # How far ahead something is scheduled, and how long after that it expires.
 AHEAD, LASTING = 1.0, 2.2
 SCHEDULES = 6
+# How often they read between two publishes, at least.
+READS_EACH = 6
 
 
 NOT_THERE = -1
@@ -67,6 +69,7 @@ def publish_while_reading(port: int, publishes: int) -> dict[str, Any]:
                 number = SCHEDULES - len(coming)
                 _schedule(coming.pop(0), number, pages[1 + number])
             _publish(steady, edition, pages[0])
+            _let_read(all_seen, READS_EACH)
         last = max(one.since for page in pages for one in page.shown)
         time.sleep(max(0.0, last + 0.5 - time.time()))
     finally:
@@ -84,6 +87,13 @@ def _publish(article: Article, edition: int, page: Page) -> None:
     page.shown.append(after)
     edit_and_publish(article, title=f"Edition {edition}")
     before.until = time.time()
+
+
+def _let_read(all_seen: list[Seen], times: int) -> None:
+    """Until all readers together have read so often again, however slow the machine is."""
+    before = sum(seen.reads for seen in all_seen)
+    while sum(seen.reads for seen in all_seen) < before + times:
+        time.sleep(0.005)
 
 
 def _schedule(article: Article, edition: int, page: Page) -> None:

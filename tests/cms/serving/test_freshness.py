@@ -4,10 +4,10 @@ import pytest
 
 from tests.cms.publishing.databases import Databases, call
 
-from .observing import publish_while_reading
+from .observing import READS_EACH, publish_while_reading
 from .workers import BLIND, serving
 
-PUBLISHES, READS = 120, 2_000
+PUBLISHES = 120
 
 pytestmark = [pytest.mark.slow, pytest.mark.both]
 
@@ -18,7 +18,7 @@ def test_no_answer_is_stale_in_any_worker_while_pages_are_published_scheduled_an
         seen = call(publish_while_reading, port, PUBLISHES, url=url)
 
     assert seen["wrong"] == []
-    assert seen["reads"] >= READS
+    assert seen["reads"] >= PUBLISHES * READS_EACH
     assert seen["workers"] == 2
 
 
@@ -28,4 +28,4 @@ def test_without_looking_at_the_version_answers_would_be_stale(databases: Databa
     with serving(url, **{BLIND: "yes"}) as port:
         seen = call(publish_while_reading, port, 12, url=url)
 
-    assert len(seen["wrong"]) > seen["reads"] / 10
+    assert len(seen["wrong"]) > 12

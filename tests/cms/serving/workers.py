@@ -1,67 +1,38 @@
-"""A real server with two workers, for tests of what processes do to each other."""
+"""A real server with two workers, for tests of what processes do to each other: as production starts it, behind a proxy
+that ends TLS and is no more than a line here, and with the name of the worker on each answer."""
 
 import os
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
-from collections.abc import Callable, Iterable, Iterator
+import tempfile
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
-from tests.cms.publishing.databases import ROOT
+from .production import make_production, running
 
-COMMAND = "-m granian --interface wsgi --workers 2 --blocking-threads 2 --workers-kill-timeout 5 --log-level warning"
 BLIND = "TESTS_BELIEVE_WHAT_IS_KEPT"
 
 
 @contextmanager
 def serving(url: str, **variables: str) -> Iterator[int]:
-    """The port of a server that reads the database at `url`. Its access log is off, its errors are shown."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
-    target = ["--host", "127.0.0.1", "--port", str(port), "--factory", f"{__name__}:make_worker"]
-    # Not what the process of the tests counts with.
-    inherited = {name: value for name, value in os.environ.items() if name != "PROMETHEUS_MULTIPROC_DIR"}
-    environment = {**inherited, "DATABASE_URL": url, "ACCESS_LOG": "false", "LOG_LEVEL": "CRITICAL", **variables}
-    with subprocess.Popen([sys.executable, *COMMAND.split(), *target], cwd=ROOT, env=environment) as server:
-        try:
-            _wait(port, server)
-            yield port
-        finally:
-            server.terminate()
-            try:
-                server.wait(timeout=10)
-            except subprocess.TimeoutExpired:
-                server.kill()
+    """The port of a server that reads the database at `url`. Its access log is off."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        quiet = {"ACCESS_LOG": "false", "LOG_LEVEL": "CRITICAL", "ALLOWED_HOSTS": "api.example.org,127.0.0.1"}
+        environment = {**make_production(folder, url), **quiet, **variables}
+        with running(environment, folder, f"{__name__}:answer") as server:
+            yield server.port
 
 
-def make_worker() -> Callable[[dict[str, Any], Any], Iterable[bytes]]:
+def answer(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
     """What each worker serves: the application, which says in a header which process has answered."""
-    from cms.server import make_application
+    from cms.wsgi import application
 
-    application = make_application()
     if os.environ.get(BLIND):
         store = application.store
         store.get = lambda key, token: store._kept.get(key)  # type: ignore[method-assign]
 
-    def answer(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-        def start(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
-            return start_response(status, [*headers, ("X-Worker", str(os.getpid()))], *rest)
+    def start(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
+        return start_response(status, [*headers, ("X-Worker", str(os.getpid()))], *rest)
 
-        return application(environ, start)
-
-    return answer
-
-
-def _wait(port: int, server: "subprocess.Popen[bytes]") -> None:
-    for _ in range(600):
-        assert server.poll() is None, "The server has ended."
-        try:
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5).close()
-            return
-        except OSError:
-            time.sleep(0.1)
-    raise AssertionError("The server did not answer.")
+    return application({**environ, "HTTP_X_FORWARDED_PROTO": "https"}, start)
