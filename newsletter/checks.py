@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.checks import Warning as Caution
@@ -27,6 +28,21 @@ def check_frontend_urls(app_configs: Any, **_: Any) -> Iterator[CheckMessage]:
         if missing or not url.startswith("https://"):
             wanted = " and ".join(["be an https URL", *(f"contain {mark}" for mark in missing)])
             yield Error(f"NEWSLETTER_FRONTEND_URLS: {name} must {wanted}.", hint=hint, id="newsletter.E002")
+
+
+@register(Tags.models)
+def check_personal_data(app_configs: Any, **_: Any) -> Iterator[CheckMessage]:
+    """What is erased is derived from the fields' classes: a field that does not say so would be forgotten."""
+    from .consent.personal_data import undeclared_fields
+
+    for model in apps.get_app_config("newsletter").get_models():
+        for field in undeclared_fields(model):
+            yield Error(
+                f"{field} may lead to a reader, and would stay when the reader is erased.",
+                hint="Make it a field of newsletter.models.personal_fields, or name it in impersonal_fields.",
+                obj=model,
+                id="newsletter.E005",
+            )
 
 
 @register("newsletter", deploy=True)

@@ -14,6 +14,7 @@ from newsletter.models import ConsentEvent, ErasureRequest, Notice, SignupReques
 from .address_lock import hold
 from .call_limits import counted
 from .consent_log import Client, log_consent
+from .personal_data import erased_values
 from .suppressing import is_suppressed
 
 SLICE = 500
@@ -56,8 +57,8 @@ def decide_signup(request_id: int) -> Verdict | None:
         verdict, subscription = _signed_up(request)
         decision: dict[str, Any] = {"verdict": verdict, "subscription": subscription}
         if verdict == Verdict.SUPPRESSED:
-            # Of an address that was erased not even this is kept.
-            decision |= {"email": ""}
+            # Of an address that was erased not even this is kept, nor from where somebody used it.
+            decision |= erased_values(SignupRequest)
         SignupRequest.objects.filter(pk=request.pk).update(**decision)
         return verdict
 
@@ -132,7 +133,10 @@ def decide_erasure(request_id: int) -> Erasure | None:
         if request is None:
             return None
         verdict = _asked_to_be_erased(request.fingerprint)
-        ErasureRequest.objects.filter(pk=request.pk).update(verdict=verdict)
+        decision: dict[str, Any] = {"verdict": verdict}
+        if verdict in (Erasure.SUPPRESSED, Erasure.UNKNOWN):
+            decision |= erased_values(ErasureRequest)
+        ErasureRequest.objects.filter(pk=request.pk).update(**decision)
         return verdict
 
 

@@ -6,11 +6,12 @@ from django.utils import timezone
 from newsletter.models import Notice, Recipient, SignupRequest, Subscriber, Subscription
 
 from .mailed_links import end_notices
+from .personal_data import erased_values
 
 
 def forget_request(subscription: Subscription, *, reason: str) -> None:
-    """Undo a request that was not confirmed: the subscription goes, the address in what was asked for, and the reader,
-    if there is nothing else of theirs. A former reader, in whose name somebody asked again, is a former reader again.
+    """Undo a request that was not confirmed: the subscription goes, whatever in the request leads to a reader, and the
+    reader, if there is nothing else of theirs. A former reader, in whose name somebody asked again, is one again.
 
     In a transaction that holds the address. Changes nothing of a subscription that is not pending.
     """
@@ -23,7 +24,7 @@ def forget_request(subscription: Subscription, *, reason: str) -> None:
         if pending.update(state=Subscription.State.UNSUBSCRIBED, unsubscribed_at=now, reason=reason):
             end_notices(subscription)
     elif pending.delete()[0]:
-        asked.exclude(verdict=SignupRequest.Verdict.WAITING).update(email="")
+        asked.exclude(verdict=SignupRequest.Verdict.WAITING).update(**erased_values(SignupRequest))
         delete_if_alone(subscription.subscriber_id)
 
 

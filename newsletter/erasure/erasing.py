@@ -1,4 +1,7 @@
-"""Forgetting a reader. What stays is that somebody with this fingerprint agreed, left, and must not be written to."""
+"""Forgetting a reader. What stays is that somebody with this fingerprint agreed, left, and must not be written to.
+
+Which fields are emptied is derived from the models (`consent.personal_data`): no list here can forget a table.
+"""
 
 from dataclasses import dataclass
 
@@ -8,9 +11,10 @@ from django.utils import timezone
 from newsletter.consent.address_lock import hold
 from newsletter.consent.consent_log import log_consent
 from newsletter.consent.mailed_links import EndedLink, end_notices, find_link, use
+from newsletter.consent.personal_data import erased_values, models_about_readers, rows_of
 from newsletter.consent.unsubscribing import SUBSCRIBED
 from newsletter.mail_addresses import masked
-from newsletter.models import ConsentEvent, MailedLink, Notice, SignupRequest, Subscriber, Subscription, Suppression
+from newsletter.models import ConsentEvent, MailedLink, Notice, Subscriber, Subscription, Suppression
 
 
 @dataclass(frozen=True)
@@ -48,25 +52,25 @@ def erase(subscriber: Subscriber, *, note: str) -> bool:
             return False
         hold(fingerprint)
         now = timezone.now()
-        if not Subscriber.objects.filter(pk=subscriber.pk, erased_at=None).update(
-            email="", email_key=None, fingerprint=None, language="", erased_at=now
-        ):
+        # First, for it says who of two at once does it.
+        reader = Subscriber.objects.filter(pk=subscriber.pk, erased_at=None)
+        if not reader.update(**erased_values(Subscriber), erased_at=now):
             return False
         for subscription in Subscription.objects.filter(subscriber=subscriber):
             end_notices(subscription)
         Subscription.objects.filter(subscriber=subscriber, state__in=SUBSCRIBED).update(
             state=Subscription.State.UNSUBSCRIBED, unsubscribed_at=now, reason="erased"
         )
-        Subscription.objects.filter(subscriber=subscriber).update(source="")
         Notice.objects.filter(subscriber=subscriber, state=Notice.State.QUEUED).update(
             state=Notice.State.CANCELLED, outcome="erased"
         )
-        SignupRequest.objects.filter(fingerprint=fingerprint).update(email="", ip=None, user_agent="", source="")
+        for model in models_about_readers():
+            if model is not Subscriber and (values := erased_values(model)):
+                rows_of(model, fingerprint=fingerprint, subscriber_id=subscriber.pk).update(**values)
         # A request that waits has no address to be written to any longer: the suppression decides it.
         Suppression.objects.update_or_create(
             fingerprint=fingerprint, newsletter=None, defaults={"reason": Suppression.Reason.ERASURE, "note": ""}
         )
-        ConsentEvent.objects.filter(fingerprint=fingerprint).update(ip=None, user_agent="")
         log_consent(ConsentEvent.Kind.ERASED, fingerprint, note=note)
         return True
 

@@ -3,11 +3,14 @@ from django.db.models import Q
 from django.utils import timezone
 
 from .newsletters import ConsentText, Newsletter
+from .personal_fields import ClientAddress, Fingerprint, PersonalText
 
 
 class ConsentEvent(models.Model):
     """What a reader agreed to or took back, and when: written once, never changed, but that erasing the reader takes IP
     address and browser out. It outlives the address, which it knows by its fingerprint only."""
+
+    impersonal_fields = ("note",)
 
     class Kind(models.TextChoices):
         REQUESTED = "requested"
@@ -17,13 +20,13 @@ class ConsentEvent(models.Model):
         ERASED = "erased"
         SUPPRESSED = "suppressed"
 
-    fingerprint = models.CharField(max_length=64)
+    fingerprint = Fingerprint(outlives_erasure=True)
     kind = models.CharField(max_length=12, choices=Kind)
     newsletter = models.ForeignKey(Newsletter, null=True, on_delete=models.PROTECT, related_name="+")
     consent_text = models.ForeignKey(ConsentText, null=True, on_delete=models.PROTECT, related_name="+")
     happened_at = models.DateTimeField("happened", default=timezone.now)
-    ip = models.GenericIPAddressField("IP address", null=True)
-    user_agent = models.CharField(max_length=300, blank=True)
+    ip = ClientAddress("IP address", null=True)
+    user_agent = PersonalText(max_length=300, blank=True)
     # In a few words: how, such as "one-click" or "by an editor".
     note = models.CharField(max_length=200, blank=True)
 
@@ -42,13 +45,16 @@ class ConsentEvent(models.Model):
 class Suppression(models.Model):
     """An address that must not be written to: on one newsletter, or on any if that is empty. It outlives erasure."""
 
+    # Editors are told to write no addresses into it.
+    impersonal_fields = ("note",)
+
     class Reason(models.TextChoices):
         HARD_BOUNCE = "hard_bounce", "the address does not exist"
         COMPLAINT = "complaint"
         MANUAL = "manual", "by an editor"
         ERASURE = "erasure", "the reader was erased"
 
-    fingerprint = models.CharField(max_length=64)
+    fingerprint = Fingerprint(outlives_erasure=True)
     newsletter = models.ForeignKey(
         Newsletter, null=True, blank=True, on_delete=models.CASCADE, related_name="suppressions"
     )

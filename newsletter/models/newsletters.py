@@ -18,6 +18,9 @@ class NewsletterManager(models.Manager["Newsletter"]):
 class Newsletter(models.Model):
     """What readers subscribe to."""
 
+    # The publication's own addresses.
+    impersonal_fields = ("from_email", "owner_email")
+
     slug = models.SlugField(max_length=120, unique=True, help_text="Its name in addresses.")
     name = models.CharField(max_length=120, validators=[ONE_LINE])
     description = models.TextField(blank=True, help_text="What readers get, and how often.")

@@ -10,6 +10,8 @@ class Notice(models.Model):
     In doubt, it is sent again: a second confirmation mail harms nobody, one that never comes does.
     """
 
+    impersonal_fields = ("outcome",)
+
     class Kind(models.TextChoices):
         CONFIRMATION = "confirmation"
         ERASURE = "erasure"
@@ -69,6 +71,8 @@ class MailedLink(models.Model):
     Each attempt to send makes a new one, and the earlier stay good until they expire: which of them arrived is unknown.
     Without its notice, what it was for has been deleted with its use: it tells that, and nothing more.
     """
+
+    impersonal_fields = ("digest",)
 
     class Use(models.TextChoices):
         CONFIRMED = "confirmed"

@@ -12,6 +12,8 @@ class Recipient(models.Model):
     after a doubt: so many duplicates there may be.
     """
 
+    impersonal_fields = ("outcome", "code")
+
     class State(models.TextChoices):
         QUEUED = "queued"
         CLAIMED = "claimed"

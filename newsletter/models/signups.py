@@ -2,6 +2,7 @@ from django.db import models
 from django.utils import timezone
 
 from .newsletters import ConsentText, Newsletter
+from .personal_fields import ClientAddress, Fingerprint, PersonalText
 from .subscribers import Subscription
 
 
@@ -22,12 +23,12 @@ class SignupRequest(models.Model):
     newsletter = models.ForeignKey(Newsletter, on_delete=models.CASCADE, related_name="+")
     consent_text = models.ForeignKey(ConsentText, on_delete=models.PROTECT, related_name="+")
     # Empty once the address is known to be one that must not be written to, or was erased.
-    email = models.CharField(max_length=320, blank=True)
-    fingerprint = models.CharField(max_length=64)
-    language = models.CharField(max_length=12, blank=True)
-    source = models.CharField(max_length=200, blank=True)
-    ip = models.GenericIPAddressField("IP address", null=True)
-    user_agent = models.CharField(max_length=300, blank=True)
+    email = PersonalText(max_length=320, blank=True)
+    fingerprint = Fingerprint(outlives_erasure=True)
+    language = PersonalText(max_length=12, blank=True)
+    source = PersonalText(max_length=200, blank=True)
+    ip = ClientAddress("IP address", null=True)
+    user_agent = PersonalText(max_length=300, blank=True)
     verdict = models.CharField(max_length=10, choices=Verdict, default=Verdict.WAITING)
     subscription = models.ForeignKey(Subscription, null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField("created", default=timezone.now)
@@ -59,8 +60,8 @@ class ErasureRequest(models.Model):
         LIMITED = "limited", "too many for this address"
 
     # The address itself is not needed: a mail goes to the one that is known, or to nobody.
-    fingerprint = models.CharField(max_length=64)
-    ip = models.GenericIPAddressField("IP address", null=True)
+    fingerprint = Fingerprint(outlives_erasure=True)
+    ip = ClientAddress("IP address", null=True)
     verdict = models.CharField(max_length=10, choices=Verdict, default=Verdict.WAITING)
     created_at = models.DateTimeField("created", default=timezone.now)
     decided_at = models.DateTimeField("decided", null=True)

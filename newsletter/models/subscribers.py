@@ -3,6 +3,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from .newsletters import Newsletter
+from .personal_fields import Fingerprint, PersonalText
 
 
 class Subscriber(models.Model):
@@ -13,10 +14,10 @@ class Subscriber(models.Model):
     row anonymous, once the reader was erased.
     """
 
-    email = models.CharField(max_length=320, blank=True)
-    email_key = models.CharField(max_length=320, null=True, unique=True, editable=False)
-    fingerprint = models.CharField(max_length=64, null=True, unique=True, editable=False)
-    language = models.CharField(max_length=12, blank=True)
+    email = PersonalText(max_length=320, blank=True)
+    email_key = PersonalText(max_length=320, null=True, unique=True, editable=False)
+    fingerprint = Fingerprint(null=True, unique=True, editable=False)
+    language = PersonalText(max_length=12, blank=True)
     created_at = models.DateTimeField("created", default=timezone.now, editable=False)
     erased_at = models.DateTimeField("erased", null=True, editable=False)
 
@@ -43,7 +44,9 @@ class Subscription(models.Model):
         CONFIRMED = "confirmed"
         UNSUBSCRIBED = "unsubscribed"
 
-    # Whoever left may come back, by confirming anew.
+    impersonal_fields = ("reason",)
+
+    # Whoever left may come back, by confirming again.
     MOVES = {
         State.PENDING: {State.CONFIRMED, State.UNSUBSCRIBED},
         State.CONFIRMED: {State.UNSUBSCRIBED},
@@ -59,7 +62,7 @@ class Subscription(models.Model):
     # Why it ended: "reader", "one-click", "refused", "request" (to an editor), "editor", "complaint", "erased".
     reason = models.CharField(max_length=20, blank=True)
     # Where the reader signed up, such as the origin of the page.
-    source = models.CharField(max_length=200, blank=True)
+    source = PersonalText(max_length=200, blank=True)
 
     class Meta:
         default_permissions = ("view", "change")

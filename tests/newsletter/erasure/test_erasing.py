@@ -2,16 +2,30 @@
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 import time_machine
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, models, transaction
+from django.test.utils import isolate_apps
 from django.utils import timezone
 
+from newsletter.checks import check_personal_data
+from newsletter.consent.personal_data import erased_values, undeclared_fields, way_to_reader
 from newsletter.consent.suppressing import lift, suppress
 from newsletter.erasure.erasing import erase, erase_by_link
 from newsletter.mail_addresses import parse_address
-from newsletter.models import ConsentEvent, ErasureRequest, Notice, SignupRequest, Subscriber, Subscription, Suppression
+from newsletter.models import (
+    ConsentEvent,
+    ErasureRequest,
+    Notice,
+    Recipient,
+    SignupRequest,
+    Subscriber,
+    Subscription,
+    Suppression,
+)
+from newsletter.models.personal_fields import PersonalText
 from tests.newsletter.consent.calling import client_at, get, post, signup
 from tests.newsletter.consent.mailbox import mails_in, text_of, token_in, work
 from tests.newsletter.consent.test_links import every_row
@@ -61,6 +75,85 @@ def test_a_reader_who_asks_and_follows_the_link_is_forgotten(mails: Path) -> Non
     assert (suppression.fingerprint, suppression.reason, suppression.newsletter) == (FINGERPRINT, "erasure", None)
     kinds = ConsentEvent.objects.filter(fingerprint=FINGERPRINT).order_by("pk").values_list("kind", flat=True)
     assert list(kinds) == ["requested", "confirmed", "erased"]
+
+
+def every_column() -> str:
+    """All that is in the database, table by table, ours or not."""
+    with connection.cursor() as cursor:
+        found = []
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
+            found += [f"{table}: {row}" for row in cursor.fetchall()]
+    return "\n".join(found).lower()
+
+
+def test_after_an_erasure_no_column_of_any_table_leads_to_the_reader(mails: Path) -> None:
+    """Every way that a reader leaves traces: sign-ups before and after, confirming, asking, the page, the API."""
+    newsletter, traces = make_newsletter(), ("jones", "192.0.2.77", "2001:db8:77", "pt-br")
+    clients = [client_at("192.0.2.77"), client_at("2001:db8:77::1")]
+    headers = {"User-Agent": "Jones Browser", "Origin": "https://jones.example.net"}
+    body = {"email": ADDRESS, "newsletter": newsletter.slug, "consent_text": 1, "language": "pt-BR"}
+
+    def ask(path: str, body: Any = None) -> None:
+        for client in clients:
+            client.post(f"/api/v1/newsletter{path}", body, content_type="application/json", headers=headers)
+        work()
+
+    ask("/subscriptions/", body)
+    ask(f"/confirmations/{token_in(mails_in(mails)[0])}/")
+    ask("/subscriptions/", body)
+    ask("/erasures/", {"email": ADDRESS})
+    for client in clients:
+        client.post("/newsletter/erase/", {"email": ADDRESS}, headers=headers)
+    before = every_column()
+    assert all(trace in before for trace in traces)
+
+    ask(f"/erasures/{token_in(mails_in(mails)[-1])}/")
+    assert [trace for trace in traces if trace in every_column()] == []
+
+    ask("/subscriptions/", body)
+    ask("/erasures/", {"email": ADDRESS})
+    assert [trace for trace in traces if trace in every_column()] == []
+
+
+def test_a_table_about_readers_cannot_forget_what_is_erased() -> None:
+    assert list(check_personal_data(None)) == []
+    with isolate_apps("newsletter"):
+
+        class Complaint(models.Model):  # noqa: DJ008
+            reader_fingerprint = models.CharField(max_length=64)
+            words = models.TextField()
+
+            class Meta:
+                app_label = "newsletter"
+
+        class Reply(models.Model):  # noqa: DJ008
+            recipient = models.ForeignKey(Recipient, on_delete=models.CASCADE)
+            words = models.TextField()
+            kind = models.CharField(max_length=9, choices=[("a", "a")])
+            tone = models.CharField(max_length=9)
+            impersonal_fields = ("tone",)
+
+            class Meta:
+                app_label = "newsletter"
+
+        class Visit(models.Model):  # noqa: DJ008
+            came_from = models.GenericIPAddressField()
+
+            class Meta:
+                app_label = "newsletter"
+
+        class Answer(models.Model):  # noqa: DJ008
+            notice = models.ForeignKey(Notice, on_delete=models.CASCADE)
+            words = PersonalText(max_length=99)
+
+            class Meta:
+                app_label = "newsletter"
+
+        undeclared = {model: [field.name for field in undeclared_fields(model)] for model in (Complaint, Reply, Visit)}
+        assert undeclared == {Complaint: ["reader_fingerprint"], Reply: ["words"], Visit: ["came_from"]}
+        assert (list(undeclared_fields(Answer)), way_to_reader(Answer)) == ([], "notice__subscriber")
+        assert erased_values(Answer) == {"words": ""}
 
 
 def test_who_was_erased_and_signs_up_again_gets_nothing_and_is_not_kept(mails: Path) -> None:
