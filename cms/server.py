@@ -27,9 +27,16 @@ def front() -> "Front":
     """The one of this process. The reference site asks it, too, as a reader would."""
     application = get_wsgi_application()
     from cms.delivery.cache.front import Front
+    from cms.frontend.urls import KEPT
     from cms.publishing.timeline.version_watch import make_watch
 
-    return Front(application, make_watch(), keeps=settings.FAST_PATH, max_bytes=settings.FAST_PATH_BYTES)
+    return Front(
+        application,
+        make_watch(),
+        keeps=settings.FAST_PATH,
+        max_bytes=settings.FAST_PATH_BYTES,
+        guests=KEPT if settings.FRONTEND else None,
+    )
 
 
 def share_metrics() -> None:

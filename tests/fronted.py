@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.client import ClientHandler
 
 from cms.delivery.cache.front import Environment, Front, Start
+from cms.frontend.urls import KEPT
 from cms.publishing.timeline.version_watch import ModelWatch
 
 
@@ -22,7 +23,8 @@ def make_front(*, keeps: bool = True, max_bytes: int = 0) -> Front:
         body = b"".join(response.streaming_content) if response.streaming else response.content
         return [body]
 
-    return Front(application, ModelWatch(), keeps=keeps, max_bytes=max_bytes or settings.FAST_PATH_BYTES)
+    room = max_bytes or settings.FAST_PATH_BYTES
+    return Front(application, ModelWatch(), keeps=keeps, max_bytes=room, guests=KEPT)
 
 
 class FrontedClient(Client):

@@ -8,6 +8,7 @@ A view says of its answer that it may be kept; what carries `Authorization`, `pr
 what names an unknown host goes to Django and never in here. Asked to keep nothing, it does all the same but that.
 """
 
+import re
 import time
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -19,7 +20,17 @@ from django.http.request import split_domain_port, validate_host
 from cms.api import traffic
 from cms.publishing.timeline.version_watch import Unreadable, Watch
 
-from .representations import DELIVERED, FRONTED, Headers, Representation, WholeAnswer, cache_control, is_constant
+from .representations import (
+    DELIVERED,
+    FRONTED,
+    Headers,
+    Representation,
+    WholeAnswer,
+    cache_control,
+    guest_version,
+    is_constant,
+    is_for_all,
+)
 from .response_cache import KEPT, Flights, KeptAnswer, Key, Store
 
 Environment = dict[str, Any]
@@ -27,6 +38,8 @@ Start = Callable[..., Any]
 Application = Callable[[Environment, Start], Iterable[bytes]]
 
 ADDRESSES = ("/api/v1/", "/feeds/", "/sitemap", "/llms.txt")
+# What metrics call the pages of a guest.
+GUEST = "site"
 PRIVATE = ("preview", "perspective")
 # What makes one client's answer unlike another's. What is kept must be the same for all.
 PERSONAL = {
@@ -47,9 +60,21 @@ PATIENCE = 10.0
 
 
 class Front:
-    def __init__(self, application: Application, watch: Watch, *, keeps: bool, max_bytes: int) -> None:
+    """`guests` matches the addresses at which somebody who knows the API alone may say, by headers, that an answer is
+    worth keeping: see `guest_version`."""
+
+    def __init__(
+        self,
+        application: Application,
+        watch: Watch,
+        *,
+        keeps: bool,
+        max_bytes: int,
+        guests: re.Pattern[str] | None = None,
+    ) -> None:
         self.application, self.watch = application, watch
         self.keeps = keeps
+        self._guests = guests
         self.store = Store(max_bytes)
         # Read once: a setting costs a little, and every answer would ask for six.
         self._allowed_hosts = list(settings.ALLOWED_HOSTS)
@@ -61,7 +86,9 @@ class Front:
 
     def __call__(self, environ: Environment, start_response: Start) -> Iterable[bytes]:
         began = time.perf_counter()
-        if environ["PATH_INFO"].startswith(ADDRESSES) and self._is_public(environ):
+        path = environ["PATH_INFO"]
+        is_fronted = path.startswith(ADDRESSES) or (self._guests is not None and self._guests.match(path) is not None)
+        if is_fronted and self._is_public(environ):
             part, route, is_hit = self._part(environ)
             is_head = environ["REQUEST_METHOD"] == "HEAD"
             start_response(part.status, part.headers)
@@ -109,10 +136,13 @@ class Front:
         same_for_all |= {"REQUEST_METHOD": "GET", FRONTED: True}
         status, headers, body = _answer(self.application, same_for_all)
         route = same_for_all.get(traffic.ROUTE, "")
-        if DELIVERED not in same_for_all:
-            return Representation(status, headers, body), route, False
-        whole = WholeAnswer(headers, body)
         token = same_for_all.get(KEPT)
+        if DELIVERED not in same_for_all:
+            version = guest_version(status, headers)
+            if not version:
+                return Representation(status, headers, body), route, False
+            token, route = version if is_for_all(headers) else "", route or GUEST
+        whole = WholeAnswer(headers, body)
         if key and token:
             self.store.put(key, KeptAnswer(token, route, whole))
         return _part_for(whole, environ), route, False

@@ -5,7 +5,7 @@ Each encoding of a body has an entity tag of its own, made of the content: a pub
 
 import gzip
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from hashlib import blake2b
 from math import floor
@@ -23,6 +23,7 @@ DELIVERED = "cms.delivered"
 FRONTED = "cms.fronted"
 DIFFERING = {"content-encoding", "content-length", "etag"}
 OF_A_BODY = {"content-encoding", "content-length", "content-type"}
+VERSION = "X-Content-Version"
 OK, NOT_MODIFIED = "200 OK", "304 Not Modified"
 ALWAYS_ASK = "public, max-age=0, must-revalidate"
 
@@ -81,7 +82,10 @@ def conditional(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Call
 
     def answer(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
-        if not isinstance(response, HttpResponse) or DELIVERED not in request.META or FRONTED in request.META:
+        if not isinstance(response, HttpResponse) or FRONTED in request.META:
+            return response
+        status = f"{response.status_code} {response.reason_phrase}"
+        if DELIVERED not in request.META and not guest_version(status, response.items()):
             return response
         made = WholeAnswer(list(response.items()), response.content).representation(
             accept_encoding=request.META.get("HTTP_ACCEPT_ENCODING", ""),
@@ -96,6 +100,20 @@ def conditional(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Call
         return response
 
     return answer
+
+
+def guest_version(status: str, headers: Iterable[tuple[str, str]]) -> str:
+    """The content version that an answer was made of, by its header; empty if it names none, or has another status.
+
+    Who knows the API alone cannot say in the environment what our views say there. Instead such an answer carries the
+    header of the API's answers that it was made of, for it is right as long as they are. `Cache-Control: public`
+    says that it may be kept.
+    """
+    return next((value for name, value in headers if name == VERSION), "") if status == OK else ""
+
+
+def is_for_all(headers: Iterable[tuple[str, str]]) -> bool:
+    return any(name == "Cache-Control" and value.startswith("public") for name, value in headers)
 
 
 def cache_control(changes_in: float | None) -> str:

@@ -14,6 +14,9 @@ from django.db import connection
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
 
 from tests.cms.frontend.servers import running_site
+from tests.cms.publishing.conftest import _ledger_is_read_anew, time
+
+__all__ = ["_ledger_is_read_anew", "time"]
 
 
 @dataclass
