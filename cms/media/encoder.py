@@ -11,6 +11,8 @@ from PIL import Image
 from .decoder import Decoded
 
 WIDTHS = (320, 640, 960, 1280, 1600, 1920)
+CARD_SIZE = (1200, 630)
+MIDDLE = (0.5, 0.5)
 MEDIA_TYPES = {"webp": "image/webp", "jpg": "image/jpeg", "png": "image/png", "avif": "image/avif"}
 _FORMATS = {"webp": "WEBP", "jpg": "JPEG", "png": "PNG"}
 
@@ -75,6 +77,23 @@ def encode(picture: Decoded) -> tuple[Encoded, list[Encoded]]:
         jobs = [pool.submit(_encode_width, image, width, recipe) for width in reversed(_widths(image))]
     renditions = [encoded for job in reversed(jobs) for encoded in job.result()]
     return original.result(), sorted(renditions, key=lambda encoded: encoded.extension != "webp")
+
+
+def encode_card(image: Image.Image, focus: tuple[float, float] = MIDDLE) -> Encoded:
+    """What networks show beside a shared link: as much of the picture as fits, about its focus, 1200 × 630 pixels.
+
+    Small pictures are enlarged, because networks leave out a card that is smaller. What shows through is white.
+    """
+    width, height = CARD_SIZE
+    scale = max(width / image.width, height / image.height)
+    box_width, box_height = width / scale, height / scale
+    left = min(max(0.0, focus[0] * image.width - box_width / 2), image.width - box_width)
+    top = min(max(0.0, focus[1] * image.height - box_height / 2), image.height - box_height)
+    box = (left, top, left + box_width, top + box_height)
+    card = image.resize(CARD_SIZE, Image.Resampling.LANCZOS, box=box, reducing_gap=2.0)
+    if card.mode == "RGBA":
+        card = Image.alpha_composite(Image.new("RGBA", CARD_SIZE, "white"), card)
+    return _encoded("card", card.convert("RGB"), *PHOTO.fallback)
 
 
 def average_colour(image: Image.Image) -> str:

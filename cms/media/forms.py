@@ -1,5 +1,6 @@
 """The form with which an editor adds an image or changes its picture."""
 
+import logging
 from typing import Any
 
 from django import forms
@@ -8,11 +9,12 @@ from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.db import models
 
+from cms.media.encoder import MEDIA_TYPES
+from cms.media.intake import Focus, PictureRefused, PreparedPicture, prepare, store, store_card
 from cms.media.models import Image
 from cms.publishing.slow_work import done_before
 
-from .encoder import MEDIA_TYPES
-from .intake import PictureRefused, PreparedPicture, prepare, store
+logger = logging.getLogger(__name__)
 
 
 class PictureField(forms.FileField):
@@ -78,9 +80,21 @@ class ImageForm(forms.ModelForm):
         return file.name
 
     def save(self, commit: bool = True) -> Image:
-        if not self.errors and self._prepared:
-            prepared = self._prepared
-            for name, value in done_before(("stored", prepared.folder), lambda: store(prepared)).fields().items():
-                setattr(self.instance, name, value)
-            self._prepared = None
+        if not self.errors:
+            image = self.instance
+            focus = (image.focal_x, image.focal_y)
+            if prepared := self._prepared:
+                picture = done_before(("stored", prepared.folder), lambda: store(prepared, focus))
+                for name, value in picture.fields().items():
+                    setattr(image, name, value)
+                self._prepared = None
+            elif image.file and (not image.card or {"focal_x", "focal_y"} & set(self.changed_data)):
+                self._make_card(image.file.name, focus)
         return super().save(commit=commit)
+
+    def _make_card(self, name: str, focus: Focus) -> None:
+        try:
+            self.instance.card = dict(done_before(("card", name, focus), lambda: store_card(name, focus)))
+        except (OSError, PictureRefused) as error:
+            # The picture is as good as before, and so is the card that it has.
+            logger.warning("The card of %s could not be made: %r", name, error)

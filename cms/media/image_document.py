@@ -25,6 +25,7 @@ def render_image(source: Source) -> Rendered:
         "placeholder": source["placeholder"],
         "src": MARK + source["file"],
         "sources": _sources(source["renditions"]),
+        "card": _card(source.get("card")),
     }
     return Rendered(title=source["title"], summary=summary, document={}, standalone=False)
 
@@ -44,3 +45,9 @@ def _sources(renditions: list[dict[str, Any]]) -> list[dict[str, str]]:
     for rendition in renditions:
         by_type.setdefault(rendition["type"], []).append(f"{MARK}{rendition['name']} {rendition['width']}w")
     return [{"type": media_type, "srcset": ", ".join(files)} for media_type, files in by_type.items()]
+
+
+def _card(rendition: dict[str, Any] | None) -> dict[str, Any] | None:
+    if not rendition:
+        return None
+    return {"src": MARK + rendition["name"], "width": rendition["width"], "height": rendition["height"]}

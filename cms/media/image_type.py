@@ -26,7 +26,7 @@ def bring_picture(image: Image, folders: Sequence[Path]) -> list[str]:
         raise Refused(f"Image “{image}”: {error}") from error
     for field, value in picture.fields().items():
         setattr(image, field, value)
-    return [picture.name, *(rendition["name"] for rendition in picture.renditions)]
+    return [picture.name, *(rendition["name"] for rendition in picture.renditions), picture.card["name"]]
 
 
 def _taken_in(path: Path) -> StoredPicture:

@@ -16,8 +16,9 @@ from django.core.files import File
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
+from cms.media.encoder import MIDDLE, Encoded, average_colour, encode, encode_card
+
 from .decoder import PictureRefused, decode
-from .encoder import Encoded, average_colour, encode
 
 __all__ = [
     "PictureRefused",
@@ -26,6 +27,7 @@ __all__ = [
     "StoredPicture",
     "prepare",
     "store",
+    "store_card",
     "take_in",
     "take_in_from",
 ]
@@ -33,6 +35,7 @@ __all__ = [
 logger = logging.getLogger(__name__)
 FOLDER = "images"
 _CHUNK_BYTES = 1 << 20
+Focus = tuple[float, float]
 
 
 class Rendition(TypedDict):
@@ -54,15 +57,17 @@ class StoredPicture:
     height: int
     placeholder: str
     renditions: list[Rendition]
+    card: Rendition
 
     def fields(self) -> dict[str, Any]:
-        """The values for the fields `file`, `width`, `height`, `placeholder` and `renditions` of an image."""
+        """The values for the fields of an image that are made from its file."""
         return {
             "file": self.name,
             "width": self.width,
             "height": self.height,
             "placeholder": self.placeholder,
             "renditions": [dict(rendition) for rendition in self.renditions],
+            "card": dict(self.card),
         }
 
 
@@ -74,6 +79,7 @@ class PreparedPicture:
     placeholder: str
     original: Encoded
     renditions: list[Encoded]
+    card: Encoded
 
     @property
     def name(self) -> str:
@@ -113,32 +119,58 @@ def prepare(file: IO[bytes] | File, *, name_hint: str = "") -> PreparedPicture:
         placeholder=average_colour(decoded.image),
         original=original,
         renditions=renditions,
+        card=encode_card(decoded.image),
     )
 
 
-def store(prepared: PreparedPicture) -> StoredPicture:
-    """Write every file. When one cannot be written, those before it are removed and the storage's error is raised."""
-    files = [prepared.original, *prepared.renditions]
-    names: list[str] = []
-    try:
-        for file in files:
-            name = f"{prepared.folder}/{file.filename}"
-            # Listed before it is written: a disk that is full leaves half a file.
-            names.append(name)
-            names[-1] = default_storage.save(name, ContentFile(file.content))
-    except BaseException:
-        _remove([*names, prepared.folder])
-        raise
+def store(prepared: PreparedPicture, focus: Focus = MIDDLE) -> StoredPicture:
+    """Write every file, the card about the focus.
+
+    When one cannot be written, those before it are removed and the storage's error is raised.
+    """
+    card_file = prepared.card
+    if focus != MIDDLE:
+        card_file = encode_card(decode(prepared.original.content).image, focus)
+    files = [prepared.original, *prepared.renditions, card_file]
+    names = _saved(prepared.folder, files)
+    *renditions, card = [_rendition(name, file) for name, file in zip(names[1:], files[1:], strict=True)]
     return StoredPicture(
         name=names[0],
         width=prepared.original.width,
         height=prepared.original.height,
         placeholder=prepared.placeholder,
-        renditions=[
-            Rendition(name=name, type=file.media_type, width=file.width, height=file.height, bytes=len(file.content))
-            for name, file in zip(names[1:], prepared.renditions, strict=True)
-        ],
+        renditions=renditions,
+        card=card,
     )
+
+
+def store_card(original: str, focus: Focus) -> Rendition:
+    """Make the card of a stored picture about another focus, and store it beside the one before, which stays.
+
+    Raises PictureRefused, and the storage's error when the picture cannot be read.
+    """
+    with default_storage.open(original) as file:
+        card = encode_card(decode(file.read()).image, focus)
+    folder = f"{FOLDER}/{secrets.token_hex(16)}"
+    return _rendition(_saved(folder, [card])[0], card)
+
+
+def _rendition(name: str, file: Encoded) -> Rendition:
+    return Rendition(name=name, type=file.media_type, width=file.width, height=file.height, bytes=len(file.content))
+
+
+def _saved(folder: str, files: list[Encoded]) -> list[str]:
+    names: list[str] = []
+    try:
+        for file in files:
+            name = f"{folder}/{file.filename}"
+            # Listed before it is written: a disk that is full leaves half a file.
+            names.append(name)
+            names[-1] = default_storage.save(name, ContentFile(file.content))
+    except BaseException:
+        _remove([*names, folder])
+        raise
+    return names
 
 
 def _remove(names: list[str]) -> None:

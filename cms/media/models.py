@@ -9,7 +9,7 @@ FOCUS = [MinValueValidator(0.0), MaxValueValidator(1.0)]
 
 
 class Image(Entry):
-    """One picture. `width`, `height`, `placeholder` and `renditions` are made from the file when it is taken in.
+    """One picture. From `width` to `card`, what is not editable is made from the file when it is taken in.
 
     `renditions` is a list of `{"name", "type", "width", "height", "bytes"}`, narrowest first within a type,
     where `name` is the storage name and `type` the media type.
@@ -37,6 +37,8 @@ class Image(Entry):
     height = models.PositiveIntegerField(default=0, editable=False)
     placeholder = models.CharField(max_length=7, default="#808080", editable=False)
     renditions = models.JSONField(default=list, editable=False)
+    # One rendition more, for shared links. Empty for pictures from before there was one.
+    card = models.JSONField(default=dict, db_default={}, editable=False, blank=True)
 
     class Meta(Entry.Meta):
         ordering = ("title",)

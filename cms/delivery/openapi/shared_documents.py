@@ -49,6 +49,12 @@ class ImageSource(s.Serializer[Any]):
     srcset = s.CharField()
 
 
+class ImageCard(s.Serializer[Any]):
+    src = s.URLField()
+    width = s.IntegerField()
+    height = s.IntegerField()
+
+
 class ImageDocument(EntrySummary):
     type = Constant("image")
     alt = s.CharField(help_text="Empty for a decorative picture.")
@@ -60,6 +66,10 @@ class ImageDocument(EntrySummary):
     placeholder = s.CharField(help_text="The picture's average colour, as #rrggbb.")
     src = s.URLField()
     sources = ImageSource(many=True)
+    card = ImageCard(
+        allow_null=True,
+        help_text="1200 × 630 pixels about the focal point, as JPEG: for og:image. Null for pictures from before.",
+    )
 
 
 class ProblemError(s.Serializer[Any]):

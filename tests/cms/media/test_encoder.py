@@ -5,7 +5,7 @@ import pytest
 from PIL import Image, ImageChops, ImageDraw
 
 from cms.media.decoder import Decoded, decode
-from cms.media.encoder import Encoded, average_colour, encode
+from cms.media.encoder import Encoded, average_colour, encode, encode_card
 from tests.cms.media.pictures import BLUE, RED, WHITE, make_file, make_picture
 
 
@@ -78,7 +78,8 @@ def test_no_image_is_written_by_two_threads_at_once(width: int, monkeypatch: pyt
         writing.append(image)
         time.sleep(0.02)
         save(image, file, written_as, **options)
-        writing.remove(image)
+        # Not `remove`, which takes any that looks the same.
+        del writing[next(at for at, other in enumerate(writing) if other is image)]
 
     monkeypatch.setattr(Image.Image, "save", watched)
     monkeypatch.setattr("os.cpu_count", lambda: 4)
@@ -111,3 +112,19 @@ def test_the_average_colour_counts_only_what_is_seen() -> None:
     half = Image.new("RGB", (100, 100), "black")
     half.paste((200, 100, 50), (0, 0, 50, 100))
     assert average_colour(half) == "#643219"
+
+
+@pytest.mark.parametrize(("focus", "seen"), [((0.0, 0.5), RED), ((1.0, 0.5), BLUE), ((0.9, 0.1), BLUE)])
+def test_the_card_of_a_shared_link_is_cut_about_the_focus(focus: tuple[float, float], seen: tuple[int, ...]) -> None:
+    image = Image.new("RGB", (4000, 630), RED)
+    image.paste(BLUE, (2000, 0, 4000, 630))
+    card = encode_card(image, focus)
+    shown = Image.open(io.BytesIO(card.content))
+    assert (shown.size, shown.format, card.media_type) == ((1200, 630), "JPEG", "image/jpeg")
+    assert all(abs(a - b) < 12 for a, b in zip(shown.getpixel((600, 315)), seen, strict=True))
+
+
+def test_the_card_of_a_small_or_see_through_picture_is_as_large_and_white_behind_it() -> None:
+    card = encode_card(Image.new("RGBA", (40, 400), (0, 0, 0, 0)))
+    shown = Image.open(io.BytesIO(card.content))
+    assert (shown.size, shown.getpixel((0, 0))) == ((1200, 630), (255, 255, 255))

@@ -38,7 +38,19 @@ def test_an_uploaded_picture_fills_the_image(media_root: Path) -> None:
     assert image.placeholder.startswith("#")
     assert image.file.name.startswith("images/")
     assert "photo" not in image.file.name
-    assert {image.file.name, *(one["name"] for one in image.renditions)} == stored_names(media_root)
+    made = [*image.renditions, image.card]
+    assert {image.file.name, *(one["name"] for one in made)} == stored_names(media_root)
+
+
+def test_another_focus_makes_another_card_and_leaves_the_picture(media_root: Path) -> None:
+    image = make_image()
+    before = stored_names(media_root)
+    form = ImageForm(make_values(focal_x="0.1"), instance=Image.objects.get(pk=image.pk))
+    assert form.is_valid(), form.errors
+    changed = form.save()
+    assert (changed.file.name, changed.renditions) == (image.file.name, image.renditions)
+    assert stored_names(media_root) == before | {changed.card["name"]}
+    assert changed.card["name"] != image.card["name"]
 
 
 @pytest.mark.parametrize(

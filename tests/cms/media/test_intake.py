@@ -52,7 +52,7 @@ def test_a_picture_is_stored_with_its_renditions(media_root: Path) -> None:
     ]
     for one in picture.renditions:
         assert one["bytes"] == len(read(one["name"]))
-    assert len(stored_files(media_root)) == 7
+    assert len(stored_files(media_root)) == 8
 
 
 def test_the_same_content_gets_other_names_each_time() -> None:
