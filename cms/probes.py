@@ -21,9 +21,15 @@ from prometheus_client.multiprocess import MultiProcessCollector
 
 from cms.api.problems import problem_response
 from cms.background.overdue import gauges, late_duties
-from cms.publishing.timeline.content_version import current_version
+from cms.storage_health import database_state, disk_state, index_state
 
 log = logging.getLogger(__name__)
+REASONS = {
+    ("database", "unreachable"): "The database does not answer.",
+    ("database", "malformed"): "The database is damaged: restore a backup.",
+    ("migrations", "missing"): "The database lacks migrations: run manage.py migrate.",
+    ("index", "missing"): "The search index lacks publications: run manage.py reindex --only-missing.",
+}
 Respond = Callable[[HttpRequest], HttpResponseBase]
 
 
@@ -51,18 +57,25 @@ def alive(request: HttpRequest) -> HttpResponse:
 
 
 def ready(request: HttpRequest) -> HttpResponse:
-    """`{"status", "checks", "background"}`: 200 if readers can be answered, 503 and the name of what fails if not.
+    """`{"status", "reasons", "checks", "background"}`: 200 if readers can be answered, 503 with what to do if not.
 
-    `background` is `{"status", "late"}`, where `late` names the duties whose oldest row waits for more than a minute,
-    and for how many seconds. That is told and does not count: what reads must not be taken away because mail is late.
+    Told, and no reason: a cache that is away, a disk that is full, and in `background` as `{"status", "late"}` the
+    duties whose oldest row waits for more than a minute, with its seconds. What reads must not be taken away because
+    mail is late.
     """
-    checks = {"database": _database(), "migrations": "unknown", "cache": _cache()}
-    if checks["database"] == "ok":
-        checks["migrations"] = _migrations()
-    is_ready = set(checks.values()) == {"ok"}
-    background = _background() if checks["migrations"] == "ok" else {"status": "unknown", "late": {}}
-    document = {"status": "ready" if is_ready else "not ready", "checks": checks, "background": background}
-    return _said(document, 200 if is_ready else 503)
+    database = database_state()
+    migrations = _migrations() if database == "ok" else "unknown"
+    index = index_state() if migrations == "ok" else "unknown"
+    checks = {"database": database, "migrations": migrations, "index": index}
+    reasons = [REASONS[name, state] for name, state in checks.items() if state not in ("ok", "unknown")]
+    background = _background() if migrations == "ok" else {"status": "unknown", "late": {}}
+    document = {
+        "status": "not ready" if reasons else "ready",
+        "reasons": reasons,
+        "checks": {**checks, "cache": _cache(), "disk": disk_state()},
+        "background": background,
+    }
+    return _said(document, 503 if reasons else 200)
 
 
 def metrics(request: HttpRequest) -> HttpResponse:
@@ -77,15 +90,6 @@ def metrics(request: HttpRequest) -> HttpResponse:
         registry = CollectorRegistry()
         MultiProcessCollector(registry)
     return HttpResponse(generate_latest(registry) + _gauges(), content_type=CONTENT_TYPE_LATEST)
-
-
-def _database() -> str:
-    try:
-        current_version()
-    except DatabaseError as error:
-        log.warning("Not ready: the database cannot be read: %s", error)
-        return "unreachable"
-    return "ok"
 
 
 def _migrations() -> str:

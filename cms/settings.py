@@ -272,7 +272,11 @@ REST_FRAMEWORK = {
 }
 CORS_ALLOWED_ORIGINS = env.parsed("CORS_ALLOWED_ORIGINS", "", kinds.origins)
 # The counters of rate limits, and nothing that would be missed: by default in each process for itself.
-CACHES = {"default": env.parsed("CACHE_URL", "locmem://?max_entries=20000", kinds.cache)}
+CACHES = {
+    "default": env.parsed("CACHE_URL", "locmem://?max_entries=20000", kinds.cache),
+    # Counts while that is away.
+    "process": kinds.cache("locmem://?max_entries=20000") | {"LOCATION": "process"},
+}
 RATE_LIMITS = env.parsed("RATE_LIMITS", "comparison=120/min,match=60/min,search=60/min", rates)
 SPECTACULAR_SETTINGS = {
     "TITLE": "Roles CMS",

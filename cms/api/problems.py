@@ -12,7 +12,7 @@ from typing import Any
 import orjson
 from django.conf import settings
 from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
-from django.db import InterfaceError, OperationalError
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.encoding import escape_uri_path
 from rest_framework import exceptions, status
@@ -134,7 +134,7 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response:
         error = exceptions.PermissionDenied()
     elif isinstance(error, SuspiciousOperation | BadRequest):  # more parameters than Django takes, for one
         error = exceptions.ParseError("The request is malformed.")
-    if isinstance(error, OperationalError | InterfaceError):
+    if is_outage(error):
         log.error("The database does not answer at %s", request.path, exc_info=error)
         name, title = TITLES[503]
         detail = "The database does not answer. Try again in a moment."
@@ -152,6 +152,12 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response:
     if getattr(error, "wait", None):
         headers["Retry-After"] = str(int(error.wait) + 1)  # type: ignore[attr-defined]
     return _response(problem_document(code, name, title, _detail(error), request.path), headers)
+
+
+def is_outage(error: BaseException | None) -> bool:
+    """Whether a database failed for reasons of its own: away, busy, full, read-only, malformed (which is a
+    DatabaseError and none of its kinds)."""
+    return isinstance(error, OperationalError | InterfaceError) or type(error) is DatabaseError
 
 
 def _detail(error: exceptions.APIException) -> str:

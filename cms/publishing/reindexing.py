@@ -6,7 +6,7 @@ from uuid import UUID
 
 import orjson
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from .content_types import entry_types
 from .models import IndexedText, Publication, Reference
@@ -24,16 +24,27 @@ def reindex(*, only_missing: bool = False) -> Iterator[int]:
     """
     # Not `publication__past=True`: Django would join this table with itself, which PostgreSQL may do row by row.
     IndexedText.objects.filter(pk__in=Publication.objects.filter(past=True).values("pk")).delete()
-    searched = [of_type.name for of_type in entry_types() if of_type.texts]
-    current = Publication.objects.filter(past=False, type__in=searched)
-    if only_missing:
-        current = current.filter(~Exists(IndexedText.objects.filter(pk=OuterRef("pk"))))
+    current = _missing() if only_missing else _current()
     ids = list(current.order_by("pk").values_list("pk", flat=True))
     yield len(ids)
     for start in range(0, len(ids), CHUNK):
         chunk = ids[start : start + CHUNK]
         _reindex_chunk(chunk)
         yield len(chunk)
+
+
+def is_complete() -> bool:
+    """Whether everything that can be found is in the index. One query, which looks at each publication once."""
+    return not _missing().exists()
+
+
+def _current() -> QuerySet[Publication]:
+    searched = [of_type.name for of_type in entry_types() if of_type.texts]
+    return Publication.objects.filter(past=False, type__in=searched)
+
+
+def _missing() -> QuerySet[Publication]:
+    return _current().filter(~Exists(IndexedText.objects.filter(pk=OuterRef("pk"))))
 
 
 def _reindex_chunk(ids: list[int]) -> None:

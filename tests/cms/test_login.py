@@ -5,6 +5,8 @@ from collections.abc import Iterator
 import pytest
 from axes.utils import reset
 from django.contrib.auth.models import User
+from django.contrib.sessions.backends.db import SessionStore
+from django.db import DatabaseError, OperationalError
 from django.test import Client
 from pytest_django import Settings
 
@@ -87,3 +89,25 @@ def test_a_lock_tells_the_log_of_neither_account_nor_address(editor: User, caplo
         log_in("ed", "wrong", address="192.0.2.77")
     assert "AXES" in caplog.text
     assert "192.0.2.77" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (OperationalError("attempt to write a readonly database"), "read-only"),
+        (OperationalError("database or disk is full"), "disk is full"),
+        (DatabaseError("database disk image is malformed"), "damaged"),
+        (OperationalError("connection refused"), "does not answer"),
+    ],
+)
+def test_a_login_that_cannot_be_stored_is_answered_by_a_page_that_says_why(
+    editor: User, monkeypatch: pytest.MonkeyPatch, error: Exception, said: str
+) -> None:
+    def refuse(*args: object, **kwargs: object) -> None:
+        raise error
+
+    monkeypatch.setattr(SessionStore, "save", refuse)
+    client = Client(raise_request_exception=False)
+    answer = client.post(LOGIN, {"username": "ed", "password": "right-and-long-enough"})
+    assert (answer.status_code, said in answer.content.decode()) == (503, True)
+    assert "right-and-long-enough" not in answer.content.decode()

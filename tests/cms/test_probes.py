@@ -2,21 +2,28 @@
 
 import http.client
 import re
+import sqlite3
 import time
 from contextlib import closing
 from datetime import timedelta
+from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.conf import settings
+from django.core.management import call_command
 from django.db import OperationalError, connection
 from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from cms import probes
+from cms import probes, storage_health
 from cms.background import duties as registry
 from cms.background.duties import Duty
 from cms.background.models import FailingDuty
+from cms.publishing.models import IndexedText
+from tests.articles.makers import make_article
 from tests.chores.models import Chore
 from tests.cms.publishing.databases import Databases
 from tests.cms.serving.workers import serving
@@ -27,6 +34,8 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _migrations_are_read_anew() -> None:
     probes._is_migrated.cache_clear()
+    storage_health.sound.forget()
+    storage_health.indexed.forget()
 
 
 @pytest.mark.parametrize("path", ["/healthz", "/readyz", "/metrics"])
@@ -55,7 +64,8 @@ def test_it_is_ready_when_everything_is() -> None:
     document = Client().get("/readyz").json()
     assert document == {
         "status": "ready",
-        "checks": {"database": "ok", "migrations": "ok", "cache": "ok"},
+        "reasons": [],
+        "checks": {"database": "ok", "migrations": "ok", "index": "ok", "cache": "ok", "disk": "ok"},
         "background": {"status": "ok", "late": {}},
     }
 
@@ -122,12 +132,56 @@ def test_a_database_that_does_not_answer_is_not_ready(monkeypatch: pytest.Monkey
     def refuse() -> Any:
         raise OperationalError("connection refused: secret-host:5432")
 
-    monkeypatch.setattr(probes, "current_version", refuse)
+    monkeypatch.setattr(storage_health, "current_version", refuse)
     response = Client().get("/readyz")
     assert response.status_code == 503
-    assert response.json()["checks"] == {"database": "unreachable", "migrations": "unknown", "cache": "ok"}
+    told = response.json()
+    assert (told["reasons"], told["checks"]["database"]) == (["The database does not answer."], "unreachable")
+    assert told["checks"]["migrations"] == told["checks"]["index"] == "unknown"
     assert response.json()["background"] == {"status": "unknown", "late": {}}
     assert b"secret-host" not in response.content
+
+
+def test_publications_that_are_not_in_the_index_are_told_with_what_to_do() -> None:
+    make_article("One")
+    IndexedText.objects.all().delete()
+    told = Client().get("/readyz")
+    assert (told.status_code, told.json()["checks"]["index"]) == (503, "missing")
+    assert told.json()["reasons"] == ["The search index lacks publications: run manage.py reindex --only-missing."]
+    call_command("reindex", only_missing=True, verbosity=0)
+    assert Client().get("/readyz").json()["status"] == "ready"
+
+
+def test_a_damaged_file_is_known_though_it_answers(tmp_path: Path) -> None:
+    path = tmp_path / "db.sqlite3"
+    with closing(sqlite3.connect(path)) as there:
+        there.execute("CREATE TABLE page (id INTEGER PRIMARY KEY, text)")
+        there.executemany("INSERT INTO page (text) VALUES (?)", [("x" * 900,)] * 500)
+        there.commit()
+    assert storage_health.is_sound(path, seconds=60)
+    whole = path.read_bytes()
+    for damage in (whole[:20_000] + b"\xff" * 8_192 + whole[28_192:], whole[:40_000], whole[4_096:]):
+        path.write_bytes(damage)
+        assert not storage_health.is_sound(path, seconds=60)
+
+
+def test_a_full_or_read_only_disk_is_told(monkeypatch: pytest.MonkeyPatch, media_root: Path) -> None:
+    media_root.mkdir()
+    assert Client().get("/readyz").json()["checks"]["disk"] == "ok"
+    usage = SimpleNamespace(free=1_000)
+    with monkeypatch.context() as full:
+        full.setattr(storage_health.shutil, "disk_usage", lambda folder: usage)
+        assert Client().get("/readyz").json()["checks"]["disk"] == "full"
+    monkeypatch.setattr(storage_health.os, "access", lambda folder, mode: False)
+    told = Client().get("/readyz")
+    assert (told.status_code, told.json()["checks"]["disk"]) == (200, "read-only")
+
+
+def test_a_cache_that_is_away_is_told_and_takes_nothing_out_of_rotation() -> None:
+    nowhere = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": "redis://127.0.0.1:1/0"}
+    with override_settings(CACHES={**settings.CACHES, "default": nowhere}):
+        told = Client().get("/readyz")
+    assert (told.status_code, told.json()["checks"]["cache"]) == (200, "unreachable")
 
 
 def test_metrics_ask_for_their_token_if_there_is_one() -> None:

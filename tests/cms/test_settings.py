@@ -57,9 +57,8 @@ LISTS = [
     "NEWSLETTER_LINK_KEYS",
 ]
 # They say that there is none of it when they are empty.
-MAY_BE_EMPTY = {*LISTS, "TASKS_URL", "METRICS_TOKEN", "NEWSLETTER_FINGERPRINT_KEY", "NEWSLETTER_FRONTEND_URLS"}
-MAY_BE_EMPTY |= {"MAIL_URL", "NEWSLETTER_ENVELOPE_FROM", "NEWSLETTER_LIMITS", "RATE_LIMITS"}
-MAY_BE_EMPTY -= {"ALLOWED_HOSTS"}
+MAY_BE_EMPTY = {name for name, default in EXAMPLE.items() if not default} | {"RATE_LIMITS", "NEWSLETTER_LIMITS"}
+MAY_BE_EMPTY -= {"SECRET_KEY"}
 WRONG = ["", " ", ",", " , ", "x", "-1", "1e999", "99999999999999999999", "nan", "gopher://example.org/", "/\\", "é\t"]
 WRONG += ["https://user:password@example.org/", "https://example.org/?query=1", "https://example.org:port/", "http://"]
 

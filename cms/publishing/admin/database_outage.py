@@ -14,7 +14,9 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from cms.api import handlers
+from cms.api.problems import is_outage
 
+# What a form can be shown again after. A damaged database is an outage, too, of which nothing can be read.
 OUTAGES = (OperationalError, InterfaceError)
 RETRY_AFTER_SECONDS = 5
 # A value longer than this is shown in a field of several lines.
@@ -44,18 +46,18 @@ class DatabaseOutage:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        return outage_page(request, error) if isinstance(error, OUTAGES) and _is_of_the_admin(request) else None
+        return outage_page(request, error) if is_outage(error) and _is_of_the_admin(request) else None
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Django's handler of what no view foresaw: a session that cannot be stored fails after the view."""
     error = sys.exc_info()[1]
-    if isinstance(error, OUTAGES) and _is_of_the_admin(request):
+    if error and is_outage(error) and _is_of_the_admin(request):
         return outage_page(request, error)
     return handlers.server_error(request)
 
 
-def outage_page(request: HttpRequest, error: Exception) -> HttpResponse:
+def outage_page(request: HttpRequest, error: BaseException) -> HttpResponse:
     fields = [SentField(name, str(value)) for name, values in request.POST.lists() for value in values]
     is_secret = any("password" in field.name for field in fields)
     context = {
@@ -72,12 +74,16 @@ def outage_page(request: HttpRequest, error: Exception) -> HttpResponse:
     )
 
 
-def outage_sentence(error: Exception) -> str:
+def outage_sentence(error: BaseException) -> str:
     reason = str(error)
     if "locked" in reason or "busy" in reason or "deadlock" in reason:
         return _("The database is busy: others are saving. Nothing was saved. Try again in a moment.")
     if "full" in reason or "space" in reason:
         return _("The server's disk is full. Nothing was saved. Tell whoever runs the server.")
+    if "readonly" in reason or "read-only" in reason:
+        return _("The database is read-only. Nothing was saved. Tell whoever runs the server.")
+    if "malformed" in reason or "not a database" in reason:
+        return _("The database is damaged. Nothing was saved. Tell whoever runs the server.")
     return _("The database does not answer. Nothing was saved. Try again in a moment.")
 
 

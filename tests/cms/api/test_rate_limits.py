@@ -5,11 +5,14 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from django.core.cache import cache
-from django.test import Client, RequestFactory
+from django.conf import settings as django_settings
+from django.core.cache import BaseCache, cache, caches
+from django.test import Client, RequestFactory, override_settings
 from time_machine import travel
 
-from cms.api.rate_limits import RateCount, counted
+from cms import environment
+from cms.api import rate_limits
+from cms.api.rate_limits import RateCount, TooManyRequests, counted
 from cms.api.rates import Rate, rates
 from tests.articles.asking import ask, problem_in
 from tests.articles.makers import make_role, make_skill
@@ -82,6 +85,37 @@ def test_an_ipv6_client_is_its_network_and_one_without_an_address_is_counted_too
     with travel(NOON, tick=False):
         numbers = [count(address) for address in ("2001:db8::1", "2001:db8::ffff", "2001:db8:0:1::1", "", "")]
     assert [found.number for found in numbers if found] == [1, 2, 1, 1, 2]
+
+
+def test_while_the_shared_cache_is_away_each_process_counts_and_says_so_once(
+    settings: Any, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And what fails in any way is away: a Redis that is down, one that refuses the password, a bug of its library."""
+    broken: list[BaseCache] = []
+
+    def refuse(*args: Any, **kwargs: Any) -> bool:
+        broken.append(caches["default"])
+        raise ConnectionError("refused")
+
+    monkeypatch.setattr(rate_limits._away, "until", 0.0)
+    monkeypatch.setattr(caches["default"], "add", refuse)
+    before = rate_limits.CACHE_FAILURES._value.get()
+    with travel(NOON, tick=False):
+        found = [count() for _ in range(4)]
+    assert [each.number for each in found if each] == [1, 2, 3, 4]
+    with pytest.raises(TooManyRequests):
+        found[-1].refuse_too_many()  # type: ignore[union-attr]
+    assert len(broken) == 1
+    assert caplog.text.count("CACHE_URL cannot be used") == 1
+    assert rate_limits.CACHE_FAILURES._value.get() == before + 1
+    caches["process"].clear()
+
+
+def test_a_redis_that_is_down_costs_no_reader_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rate_limits._away, "until", 0.0)
+    with override_settings(CACHES={**django_settings.CACHES, "default": environment.cache("redis://127.0.0.1:1/0")}):
+        numbers = [count("192.0.2.55") for _ in range(3)]
+    assert [each.number for each in numbers if each] == [1, 2, 3]
 
 
 def test_threads_lose_no_count() -> None:
