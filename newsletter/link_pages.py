@@ -10,10 +10,10 @@ from functools import wraps
 from typing import Any
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from cms.api.clients import client_network
 from newsletter.consent.confirming import ConfirmedBefore, asked_by, confirm, is_refused, refuse
@@ -29,6 +29,9 @@ from .mail_links import page_url
 from .unsubscribe_tokens import Forged, read_unsubscribe_token, unsubscribe_token
 
 MOST_OF_A_FORM = 8_000
+METHODS = ("GET", "HEAD", "POST")
+# The address holds a token: no other site is told it, no cache keeps it.
+HEADERS = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex, nofollow"}
 View = Callable[..., HttpResponse]
 
 
@@ -36,9 +39,10 @@ def _for_people(view: View) -> View:
     """What all pages have in common, those that say that a link is not good among them."""
 
     @csrf_exempt
-    @require_http_methods(["GET", "HEAD", "POST"])
     @wraps(view)
     def answer(request: HttpRequest, **kwargs: str) -> HttpResponse:
+        if request.method not in METHODS:
+            return HttpResponseNotAllowed(METHODS, headers=HEADERS)
         try:
             return view(request, **kwargs)
         except (UnknownLink, Forged):
@@ -121,10 +125,4 @@ def to_sign_up(request: HttpRequest) -> HttpResponse:
 def _page(name: str, *, status: int = 200, **context: Any) -> HttpResponse:
     # No request is passed: the page reads neither session nor cookie.
     html = render_to_string(f"newsletter/pages/{name}.html", {"site_name": settings.SITE_NAME, **context})
-    headers = {
-        "Cache-Control": "no-store",
-        # The address holds a token.
-        "Referrer-Policy": "no-referrer",
-        "X-Robots-Tag": "noindex, nofollow",
-    }
-    return HttpResponse(html, status=status, headers=headers)
+    return HttpResponse(html, status=status, headers=HEADERS)
