@@ -12,21 +12,25 @@ from typing import Any
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.template.loader import render_to_string
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from cms.api.clients import client_network
-from newsletter.consent.confirming import ConfirmedBefore, asked_by, confirm, is_refused, refuse
-from newsletter.consent.mailed_links import EndedLink, UnknownLink
+from newsletter.consent.confirming import ConfirmedBefore, LinkedSubscription, asked_by, confirm, is_refused, refuse
+from newsletter.consent.mailed_links import HOURS, EndedLink, UnknownLink, newsletter_behind
 from newsletter.consent.subscribing import request_erasure
 from newsletter.consent.unsubscribing import standing_of, unsubscribe
 
 from .consent.call_limits import counted
 from .consent.callers import client_behind
 from .erasure.erasing import erase_by_link, to_erase_by
-from .mail_addresses import InvalidAddress, masked, parse_address
+from .mail_addresses import MOST_CHARACTERS, InvalidAddress, masked, parse_address
 from .mail_links import page_url
+from .models import Newsletter
 from .unsubscribe_tokens import Forged, read_unsubscribe_token, unsubscribe_token
+from .wording.readers_words import ReadersWords
 
 MOST_OF_A_FORM = 8_000
 METHODS = ("GET", "HEAD", "POST")
@@ -43,75 +47,87 @@ def _for_people(view: View) -> View:
     def answer(request: HttpRequest, **kwargs: str) -> HttpResponse:
         if request.method not in METHODS:
             return HttpResponseNotAllowed(METHODS, headers=HEADERS)
+        # First: what is done may end what the link leads to.
+        words = ReadersWords(_newsletter_behind(kwargs.get("token", "")))
         try:
-            return view(request, **kwargs)
+            return view(request, words, **kwargs)
         except (UnknownLink, Forged):
-            return _page("unknown", status=404)
+            return _page("unknown", words, status=404)
         except EndedLink:
-            return _page("ended", status=410)
+            return _page("ended", words, status=410, hours=HOURS)
         except ConfirmedBefore as error:
             url = page_url("unsubscribe", token=unsubscribe_token(*error.reader))
-            return _page("confirmed_before", status=409, unsubscribe_url=url)
+            return _page("confirmed_before", words, status=409, unsubscribe_url=url)
 
     return answer
 
 
 @_for_people
-def confirm_page(request: HttpRequest, token: str) -> HttpResponse:
+def confirm_page(request: HttpRequest, words: ReadersWords, token: str) -> HttpResponse:
     is_done = request.method == "POST"
     asked = confirm(token, client=client_behind(request)) if is_done else asked_by(token)
-    refuse_url = page_url("refuse", token=token)
-    return _page("confirmed" if asked.is_confirmed else "confirm", asked=asked, refuse_url=refuse_url)
+    name = "confirmed" if asked.is_confirmed else "confirm"
+    return _page(name, words, asked=asked, refuse_url=page_url("refuse", token=token), **_about(asked))
 
 
 @_for_people
-def refuse_page(request: HttpRequest, token: str) -> HttpResponse:
+def refuse_page(request: HttpRequest, words: ReadersWords, token: str) -> HttpResponse:
     if request.method == "POST":
         refuse(token, client=client_behind(request))
-        return _page("refused")
+        return _page("refused", words)
     if is_refused(token):
-        return _page("refused")
+        return _page("refused", words)
     asked = asked_by(token)
-    return _page("confirmed" if asked.is_confirmed else "refuse", asked=asked)
+    return _page("confirmed" if asked.is_confirmed else "refuse", words, asked=asked, **_about(asked))
 
 
 @_for_people
-def unsubscribe_page(request: HttpRequest, token: str) -> HttpResponse:
+def unsubscribe_page(request: HttpRequest, words: ReadersWords, token: str) -> HttpResponse:
     reader = read_unsubscribe_token(token)
     if request.method == "POST":
         unsubscribe(reader, reason="reader", client=client_behind(request))
     standing = standing_of(reader)
-    name = "unsubscribe" if standing.is_subscribed else "unsubscribed"
-    return _page(name, newsletter=standing.newsletter, email=masked(standing.email) if standing.email else "")
+    return _page(
+        "unsubscribe" if standing.is_subscribed else "unsubscribed",
+        words,
+        is_known=bool(standing.newsletter and standing.email),
+        newsletter=standing.newsletter.name if standing.newsletter else "",
+        address=_strong(masked(standing.email)) if standing.email else "",
+    )
 
 
 @_for_people
-def erase_page(request: HttpRequest, token: str) -> HttpResponse:
+def erase_page(request: HttpRequest, words: ReadersWords, token: str) -> HttpResponse:
     if request.method == "POST":
         erase_by_link(token)
     found = to_erase_by(token)
-    return _page("erased" if found.is_erased else "erase", found=found)
+    name = "erased" if found.is_erased else "erase"
+    return _page(name, words, found=found, address=_strong(found.email), newsletters=", ".join(found.newsletters))
 
 
 @_for_people
-def ask_to_erase_page(request: HttpRequest) -> HttpResponse:
+def ask_to_erase_page(request: HttpRequest, words: ReadersWords) -> HttpResponse:
     """The same answer for every address, like the API's."""
+
+    def again(status: int, key: str, typed: str = "") -> HttpResponse:
+        return _page("ask_to_erase", words, status=status, error=words.say(key), typed=typed[:MOST_CHARACTERS])
+
     if request.method != "POST":
-        return _page("ask_to_erase")
+        return _page("ask_to_erase", words)
     if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_OF_A_FORM:
-        return _page("ask_to_erase", status=413, error="That is too much text.")
+        return again(413, "ask_to_erase_long")
     typed = request.POST.get("email", "")
     try:
         address = parse_address(typed)
-    except InvalidAddress as error:
-        return _page("ask_to_erase", status=400, error=str(error), typed=typed[:320])
+    except InvalidAddress:
+        return again(400, "ask_to_erase_wrong", typed)
     count = counted("client", client_network(request) or "unknown")
     if count and count.is_too_many:
-        page = _page("ask_to_erase", status=429, error="That was too often. Please try again later.", typed=typed[:320])
+        page = again(429, "ask_to_erase_often", typed)
         page["Retry-After"] = str(count.seconds_left)
         return page
     request_erasure(address, client=client_behind(request))
-    return _page("asked_to_erase", status=202)
+    return _page("asked_to_erase", words, status=202, hours=HOURS)
 
 
 @require_safe
@@ -122,7 +138,24 @@ def to_sign_up(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(f"{settings.PUBLIC_SITE_URL}/newsletters/")
 
 
-def _page(name: str, *, status: int = 200, **context: Any) -> HttpResponse:
+def _newsletter_behind(token: str) -> Newsletter | None:
+    """In whose words a page speaks. Two queries at most."""
+    try:
+        reader = read_unsubscribe_token(token)
+    except Forged:
+        return newsletter_behind(token)
+    return Newsletter.objects.filter(pk=reader.newsletter_id).first()
+
+
+def _about(asked: LinkedSubscription) -> dict[str, str]:
+    return {"newsletter": asked.newsletter.name, "address": _strong(asked.email)}
+
+
+def _strong(text: str) -> SafeString:
+    return format_html("<strong>{}</strong>", text)
+
+
+def _page(name: str, words: ReadersWords, *, status: int = 200, **context: Any) -> HttpResponse:
     # No request is passed: the page reads neither session nor cookie.
-    html = render_to_string(f"newsletter/pages/{name}.html", {"site_name": settings.SITE_NAME, **context})
-    return HttpResponse(html, status=status, headers=HEADERS)
+    values = {"words": words, "say": words.in_html(**context), "site_name": settings.SITE_NAME, **context}
+    return HttpResponse(render_to_string(f"newsletter/pages/{name}.html", values), status=status, headers=HEADERS)

@@ -12,6 +12,7 @@ from newsletter.consent.consent_texts import current_text
 from newsletter.consent.subscribing import request_erasure, request_subscription
 from newsletter.mail_addresses import MOST_CHARACTERS, Address, InvalidAddress, parse_address
 from newsletter.models import ConsentText, Newsletter
+from newsletter.wording.readers_words import ReadersWords
 
 from .call_bodies import invalid_member, members_of, text_in
 from .call_documents import AcceptedDocument, ErasureCall, SubscriptionCall
@@ -19,8 +20,6 @@ from .call_schema import call
 from .call_view import CallView, count_client
 
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
-SUBSCRIBED = "If this address can be subscribed, a mail with a link to confirm it is on its way."
-ERASED = "If this address is known here, a mail with a link to erase it is on its way."
 
 
 class Subscriptions(CallView):
@@ -48,14 +47,17 @@ class Subscriptions(CallView):
         if not isinstance(version, int) or isinstance(version, bool):
             raise invalid_member("consent_text", "It must be the number of a version.")
         count_client(request)
+        text = _current(slug, version)
         request_subscription(
             address,
-            _current(slug, version),
+            text,
             language=language,
             source=source_of(request),
             client=client_behind(request),
         )
-        return Response({"status": "accepted", "detail": SUBSCRIBED}, status=202)
+        return Response(
+            {"status": "accepted", "detail": ReadersWords(text.newsletter).say("subscription_accepted")}, status=202
+        )
 
 
 class Erasures(CallView):
@@ -73,7 +75,7 @@ class Erasures(CallView):
         address = _address_in(members_of(request, required=("email",)))
         count_client(request)
         request_erasure(address, client=client_behind(request))
-        return Response({"status": "accepted", "detail": ERASED}, status=202)
+        return Response({"status": "accepted", "detail": ReadersWords(None).say("erasure_accepted")}, status=202)
 
 
 def _address_in(members: dict[str, Any]) -> Address:
@@ -92,4 +94,5 @@ def _current(slug: str, version: int) -> ConsentText:
     if text.version != version:
         detail = f"The current wording is version {text.version}: show it to the reader and send that."
         raise invalid_member("consent_text", detail, current=text.version)
+    text.newsletter = newsletter  # type: ignore[assignment]
     return text

@@ -4,11 +4,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 import css_inline
 from django.conf import settings
 from django.template.loader import render_to_string
-from django.utils.translation import get_language_info
+from django.utils.html import format_html
 
 from cms import markup
 from cms.delivery.reader import Reader
@@ -16,6 +17,7 @@ from cms.publishing.reading.perspectives import published
 from newsletter.mail_links import archive_url, page_url
 from newsletter.models import Issue
 from newsletter.unsubscribe_tokens import MARK
+from newsletter.wording.readers_words import ReadersWords, Said, direction_of
 
 from .introduction import introduce
 from .mail_text import WIDTH, plain_of, wrapped
@@ -66,12 +68,15 @@ def compose(issue: Issue, *, is_test: bool = False) -> Composed:
     if obstacles:
         raise CannotCompose(obstacles)
     targets = reader.targets({pk for entry in live.values() for pk in entry.references()} | {*intro.stored["links"]})
-    stories = [story_of(row, reader.summary(live[str(row.article_id)], targets)) for row in rows]
-    context = _context(issue, subject, stories, intro.resolved(targets)["html"], is_test)
+    words = ReadersWords(issue.newsletter)
+    stories = [story_of(row, reader.summary(live[str(row.article_id)], targets), words) for row in rows]
+    context = _context(issue, subject, stories, intro.resolved(targets)["html"], words, is_test)
     composed = Composed(
         subject=f"[Test] {subject}" if is_test else subject,
-        html=_INLINER.inline(render_to_string("newsletter/mail/issue.html", context)),
-        text=_lines(render_to_string("newsletter/mail/issue.txt", context)),
+        html=_INLINER.inline(
+            render_to_string("newsletter/mail/issue.html", {**context, "say": _in_html(issue, words)})
+        ),
+        text=_lines(render_to_string("newsletter/mail/issue.txt", {**context, "say": words.in_text()})),
         archive=_archive(issue, intro.stored),
     )
     _refuse_foreign_marks(composed, context["unsubscribe_url"])
@@ -83,8 +88,18 @@ def one_line(text: str) -> str:
     return " ".join(markup.plain(text).split())
 
 
-def _context(issue: Issue, subject: str, stories: Sequence[Story], intro: str, is_test: bool) -> dict[str, Any]:
+def _in_html(issue: Issue, words: ReadersWords) -> Said:
+    reply_to = issue.newsletter.reply_to
+    address = format_html('<a class="link" href="mailto:{}">{}</a>', quote(reply_to, safe="@"), reply_to)
+    return words.in_html(newsletter=one_line(issue.newsletter.name), address=address)
+
+
+def _context(
+    issue: Issue, subject: str, stories: Sequence[Story], intro: str, words: ReadersWords, is_test: bool
+) -> dict[str, Any]:
     newsletter = issue.newsletter
+    because = words.say("issue_because", newsletter=one_line(newsletter.name))
+    replies = words.say("issue_replies", address=newsletter.reply_to)
     web_url = archive_url(issue)
     intro = markup.absolute(intro, web_url or f"{settings.PUBLIC_SITE_URL}/")
     postal = [line.strip() for line in markup.plain(newsletter.postal_address).splitlines() if line.strip()]
@@ -93,11 +108,11 @@ def _context(issue: Issue, subject: str, stories: Sequence[Story], intro: str, i
         "preheader": one_line(issue.preheader),
         "name": one_line(newsletter.name),
         "language": newsletter.language,
-        "direction": _direction(newsletter.language),
+        "direction": direction_of(newsletter.language),
         "intro": intro,
         "intro_text": plain_of(intro),
         "stories": [_cleaned(story) for story in stories],
-        "reply_to": newsletter.reply_to,
+        "because": wrapped(f"{because} {replies}"),
         "postal": postal,
         "web_url": web_url,
         "unsubscribe_url": page_url("unsubscribe", token=MARK),
@@ -134,13 +149,6 @@ def _archive(issue: Issue, intro: dict[str, Any]) -> dict[str, Any]:
             for row in issue.articles.all()
         ],
     }
-
-
-def _direction(language: str) -> str:
-    try:
-        return "rtl" if get_language_info(language)["bidi"] else "ltr"
-    except KeyError:
-        return "ltr"
 
 
 def _lines(text: str) -> str:

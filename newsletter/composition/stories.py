@@ -8,6 +8,7 @@ from uuid import UUID
 from articles.resources import ARTICLE
 from cms.delivery.reader import Reader, ShownEntry
 from newsletter.models import IssueArticle
+from newsletter.wording.readers_words import ReadersWords
 
 # The wide side of a mail is 600 pixels, and screens have two for one.
 WANTED_WIDTH, SHOWN_WIDTH = 960, 536
@@ -50,7 +51,7 @@ def once_called(reader: Reader, row: IssueArticle) -> str:
     return row.headline or (slugs[-1] if slugs else str(row.article_id))
 
 
-def story_of(row: IssueArticle, summary: dict[str, Any]) -> Story:
+def story_of(row: IssueArticle, summary: dict[str, Any], words: ReadersWords) -> Story:
     """`summary` is the article's, as delivery has it."""
     hero = summary["hero"]
     return Story(
@@ -58,8 +59,8 @@ def story_of(row: IssueArticle, summary: dict[str, Any]) -> Story:
         blurb=paragraphs(row.blurb) or paragraphs(summary["excerpt"]),
         url=summary["url"],
         language=summary["language"],
-        byline=_byline(summary),
-        picture=_picture(hero) if hero else None,
+        byline=_byline(summary, words),
+        picture=_picture(hero, words) if hero else None,
     )
 
 
@@ -69,21 +70,24 @@ def paragraphs(text: str) -> list[str]:
     return [" ".join(part.split()) for part in parts if part.strip()]
 
 
-def _byline(summary: dict[str, Any]) -> str:
-    minutes = f"{summary['reading_minutes']} min read"
+def _byline(summary: dict[str, Any], words: ReadersWords) -> str:
+    minutes = words.say("issue_minutes", minutes=summary["reading_minutes"])
     names = [author["name"] for author in summary["authors"]]
     if not names:
         return minutes
-    last = " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
-    return f"{minutes} · By {last}"
+    *others, last = names
+    named = words.say("issue_and", names=", ".join(others), name=last) if others else last
+    return f"{minutes} · {words.say('issue_by', names=named)}"
 
 
-def _picture(hero: dict[str, Any]) -> StoryPicture:
+def _picture(hero: dict[str, Any], words: ReadersWords) -> StoryPicture:
     credit = hero["credit"]
     said = ", ".join(filter(None, [credit["name"], credit["source"], credit["licence"]]))
     width = min(SHOWN_WIDTH, hero["width"] or SHOWN_WIDTH)
     height = round(width * (hero["height"] or 0) / (hero["width"] or 1))
-    return StoryPicture(_source(hero), width, height, hero["alt"], f"Picture: {said}" if said else "")
+    return StoryPicture(
+        _source(hero), width, height, hero["alt"], words.say("issue_picture", credit=said) if said else ""
+    )
 
 
 def _source(hero: dict[str, Any]) -> str:

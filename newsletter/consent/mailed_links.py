@@ -6,9 +6,10 @@ from hashlib import sha256
 
 from django.utils import timezone
 
-from newsletter.models import MailedLink, Notice, Subscription
+from newsletter.models import MailedLink, Newsletter, Notice, Subscription
 
-GOOD_FOR = timedelta(hours=72)
+HOURS = 72
+GOOD_FOR = timedelta(hours=HOURS)
 # A token of 32 bytes is 43 characters; whatever is longer is not looked up.
 LONGEST = 64
 
@@ -46,6 +47,19 @@ def find_link(token: str, kind: Notice.Kind) -> MailedLink:
     if link.expires_at <= timezone.now() or (link.notice is None and link.used_for != MailedLink.Use.REFUSED):
         raise EndedLink
     return link
+
+
+def newsletter_behind(token: str) -> Newsletter | None:
+    """In whose words its page speaks, whatever has become of the link: the newsletter that it is about, or one that
+    the reader knows. Two queries at most."""
+    if len(token) > LONGEST or not token.isascii():
+        return None
+    link = MailedLink.objects.select_related("notice__subscription__newsletter").filter(digest=_digest(token)).first()
+    if link is None or link.notice is None:
+        return None
+    if link.notice.subscription:
+        return link.notice.subscription.newsletter
+    return Newsletter.objects.filter(subscriptions__subscriber=link.notice.subscriber_id).order_by("pk").first()
 
 
 def use(link: MailedLink, use: MailedLink.Use) -> bool:

@@ -4,6 +4,7 @@ from .consent import ConsentEvent, Suppression
 from .issues import Issue, IssueArticle, IssueContent
 from .newsletters import ConsentText, Newsletter
 from .notices import MailedLink, Notice
+from .own_sentences import OwnSentence
 from .recipients import Recipient
 from .signups import ErasureRequest, SignupRequest, WindowCount
 from .subscribers import Subscriber, Subscription
@@ -19,6 +20,7 @@ __all__ = [
     "MailedLink",
     "Newsletter",
     "Notice",
+    "OwnSentence",
     "Recipient",
     "SignupRequest",
     "Subscriber",

@@ -13,15 +13,13 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.html import format_html
 
+from newsletter.consent.mailed_links import HOURS
 from newsletter.mail_links import page_url
 from newsletter.mailboxes import mailbox
 from newsletter.models import Newsletter, Notice
-
-SUBJECTS = {
-    Notice.Kind.CONFIRMATION: "Please confirm: {newsletter}",
-    Notice.Kind.ERASURE: "Erase what we know of you: please confirm",
-}
+from newsletter.wording.readers_words import ReadersWords
 
 
 def notice_message(notice: Notice, newsletter: Newsletter, *, token: str) -> bytes:
@@ -31,7 +29,8 @@ def notice_message(notice: Notice, newsletter: Newsletter, *, token: str) -> byt
     message["From"] = _named(newsletter.from_name, newsletter.from_email)
     message["To"] = _named("", email)
     message["Reply-To"] = _named("", newsletter.reply_to)
-    message["Subject"] = SUBJECTS[Notice.Kind(notice.kind)].format(newsletter=newsletter.name)
+    words = ReadersWords(newsletter)
+    message["Subject"] = words.say(f"{notice.kind}_subject", newsletter=newsletter.name)
     message["Date"] = format_datetime(timezone.now())
     # Each attempt has a link of its own, and so is another message.
     host = urlsplit(settings.PUBLIC_API_URL).hostname or "localhost"
@@ -40,13 +39,19 @@ def notice_message(notice: Notice, newsletter: Newsletter, *, token: str) -> byt
     message["X-Auto-Response-Suppress"] = "All"
     context = {
         "newsletter": newsletter,
-        "site_name": settings.SITE_NAME,
+        "words": words,
         "confirm_url": page_url("confirm", token=token),
         "refuse_url": page_url("refuse", token=token),
         "erase_url": page_url("erase", token=token),
     }
-    message.set_content(_rendered(notice, "txt", context), cte="quoted-printable")
-    message.add_alternative(_rendered(notice, "html", context), subtype="html", cte="quoted-printable")
+    values = {"newsletter": newsletter.name, "site": settings.SITE_NAME, "hours": HOURS}
+    name = format_html("<strong>{}</strong>", newsletter.name)
+    text = _rendered(notice, "txt", {**context, "say": words.in_text(**values)})
+    html = _rendered(notice, "html", {**context, "say": words.in_html(**{**values, "newsletter": name})})
+    message.set_content(text, cte="quoted-printable")
+    message.add_alternative(html, subtype="html", cte="quoted-printable")
+    # Last: to set the content takes such headers off.
+    message["Content-Language"] = words.language
     return message.as_bytes()
 
 
