@@ -147,7 +147,7 @@ def _newsletter_behind(token: str) -> Newsletter | None:
     return Newsletter.objects.filter(pk=reader.newsletter_id).first()
 
 
-def _about(asked: LinkedSubscription) -> dict[str, str]:
+def _about(asked: LinkedSubscription) -> dict[str, Any]:
     return {"newsletter": asked.newsletter.name, "address": _strong(asked.email)}
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
@@ -104,7 +105,8 @@ def faults_of(package: str, language: str = "de") -> list[str]:
     known = {(message.id, message.context): message for message in catalogue if message.id}
     for key, places in wanted.items():
         message = known.get(key)
-        texts = [] if message is None else [message.string] if isinstance(message.string, str) else [*message.string]
+        found: Any = "" if message is None else message.string
+        texts = [found] if isinstance(found, str) else [*found]
         if message is None or not all(texts) or not texts:
             faults.append(f"not translated: {key[0]!r} ({places[0][0]}:{places[0][1]})")
         elif message.fuzzy:
@@ -128,7 +130,8 @@ def update(package: str, language: str = "de") -> list[str]:
     old, new = catalogue_of(package, language), Catalog(locale=language, fuzzy=False, project=package)
     for (text, context), places in sorted(sentences_of(package).items(), key=lambda item: item[1][0]):
         known = old.get(text if isinstance(text, str) else text[0], context)
-        files = sorted({(file, None) for file, _ in places})
+        # A file without a line: lines move with every edit.
+        files: Any = sorted({(file, None) for file, _ in places})
         new.add(text, known.string if known and known.id == text else None, context=context, locations=files)
     folder = folder_of(package, language)
     folder.mkdir(parents=True, exist_ok=True)

@@ -8,11 +8,15 @@ from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
+from django.utils.text import Truncator
+from django.utils.translation import gettext
 
 from newsletter.checks import shared_keys
 from newsletter.consent.consent_texts import current_text, set_wording
-from newsletter.models import ConsentText, Newsletter, Subscription
+from newsletter.models import ConsentText, Newsletter, OwnSentence, Subscription
 from newsletter.public_changes import note_public_change
+from newsletter.wording.readers_words import fault_of
+from newsletter.wording.sentences import GROUPS
 
 # The first words of the API's other addresses: a newsletter called so could not be read there.
 RESERVED = {"confirmations", "erasures", "refusals", "subscriptions", "u"}
@@ -73,10 +77,49 @@ class ConsentTextRows(admin.TabularInline):
         return False
 
 
+class OwnSentenceForm(forms.ModelForm):
+    class Meta:
+        model = OwnSentence
+        fields = ("key", "text")
+        widgets = {"text": forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [
+            (gettext(group), [(key, Truncator(gettext(each.text)).chars(90)) for key, each in sentences.items()])
+            for group, sentences in GROUPS.items()
+        ]
+        self.fields["key"] = forms.ChoiceField(label=self.fields["key"].label, choices=[("", "---------"), *choices])
+
+    def clean_text(self) -> str:
+        # A text area that shows a long line; the sentence stays one.
+        return " ".join(self.cleaned_data["text"].split())
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if "key" in values and (fault := fault_of(values["key"], values.get("text", ""))):
+            self.add_error("text", fault)
+        return values
+
+
+class OwnSentenceRows(admin.TabularInline):
+    model = OwnSentence
+    form = OwnSentenceForm
+    extra = 0
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.has_perm("newsletter.view_newsletter")
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.has_perm("newsletter.change_newsletter")
+
+    has_add_permission = has_delete_permission = has_change_permission
+
+
 @admin.register(Newsletter)
 class NewsletterAdmin(admin.ModelAdmin):
     form = NewsletterForm
-    inlines = (ConsentTextRows,)
+    inlines = (OwnSentenceRows, ConsentTextRows)
     list_display = ("name", "slug", "readers", "waiting", "is_public", "has_archive")
     search_fields = ("name", "slug")
     prepopulated_fields = {"slug": ("name",)}

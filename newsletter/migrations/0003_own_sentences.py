@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "own sentence",
                 "verbose_name_plural": "own sentences",
                 "ordering": ("key",),
-                "default_permissions": ("add", "change", "delete", "view"),
+                "default_permissions": (),
                 "constraints": [
                     models.UniqueConstraint(fields=("newsletter", "key"), name="own_sentence_is_one_a_newsletter")
                 ],

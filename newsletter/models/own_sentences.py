@@ -17,7 +17,8 @@ class OwnSentence(models.Model):
     )
 
     class Meta:
-        default_permissions = ("add", "change", "delete", "view")
+        # Who may change the newsletter may change its words.
+        default_permissions = ()
         ordering = ("key",)
         verbose_name = _("own sentence")
         verbose_name_plural = _("own sentences")

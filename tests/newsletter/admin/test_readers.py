@@ -11,7 +11,16 @@ from pytest_django import Settings
 from newsletter.consent.suppressing import suppress
 from newsletter.editor_group import NEWSLETTER_EDITOR
 from newsletter.mail_addresses import parse_address
-from newsletter.models import ConsentEvent, ConsentText, Issue, Newsletter, Subscriber, Subscription, Suppression
+from newsletter.models import (
+    ConsentEvent,
+    ConsentText,
+    Issue,
+    Newsletter,
+    OwnSentence,
+    Subscriber,
+    Subscription,
+    Suppression,
+)
 from tests.articles.asking import read
 from tests.newsletter.makers import make_newsletter, make_subscriber
 
@@ -34,7 +43,12 @@ FIELDS = {
     "has_archive": "on",
     "wording": "Send me MLOps Now, weekly.",
 }
-ROWS = {"consent_texts-TOTAL_FORMS": "0", "consent_texts-INITIAL_FORMS": "0"}
+ROWS = {
+    "consent_texts-TOTAL_FORMS": "0",
+    "consent_texts-INITIAL_FORMS": "0",
+    "own_sentences-TOTAL_FORMS": "0",
+    "own_sentences-INITIAL_FORMS": "0",
+}
 
 
 @pytest.fixture
@@ -76,6 +90,23 @@ def test_another_wording_is_another_version_and_the_same_is_none(client: Client,
     ]
     assert read("/newsletter/")["results"][0]["consent_text"]["version"] == 2
     assert client.get(change).content.count(b"And count me.") >= 2
+
+
+def test_an_editor_puts_own_words_in_place_of_a_sentence_and_learns_what_is_filled_in(
+    client: Client, editor: User
+) -> None:
+    newsletter = make_newsletter(language="ru")
+    change = f"{ADMIN}newsletter/{newsletter.pk}/change/"
+    row = {"own_sentences-TOTAL_FORMS": "1", "own_sentences-0-key": "confirm_heading", "own_sentences-0-id": ""}
+    assert "Do you want {newsletter}?" in client.get(change).content.decode()
+
+    wrong = client.post(change, FIELDS | ROWS | row | {"own_sentences-0-text": "Вы хотите {address}?"})
+    assert "{address} is not filled in here. What is: {newsletter}." in wrong.content.decode()
+    client.post(change, FIELDS | ROWS | row | {"own_sentences-0-text": "Вы хотите\r\n {newsletter}?"})
+
+    assert [(own.key, own.text) for own in OwnSentence.objects.all()] == [
+        ("confirm_heading", "Вы хотите {newsletter}?")
+    ]
 
 
 @pytest.mark.parametrize("slug", ["u", "subscriptions", "erasures", "confirmations", "refusals"])
