@@ -4,7 +4,7 @@ It never names a content type: what is published lives in packages of its own (`
 what they have. Imports point down only:
 
     cms.urls → newsletter → articles → cms.delivery → cms.media → cms.publishing → cms.background → cms.tokens →
-    cms.markup, cms.api
+    cms.markup, cms.api, cms.backups
 
 `cms.frontend`, the reference site, imports none of ours: it speaks HTTP. `pyproject.toml` holds the contracts, and
 import-linter checks them.

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
+from cms.backups.process_lock import note_use
+
 if TYPE_CHECKING:
     from cms.delivery.cache.front import Front
 
@@ -25,6 +27,7 @@ def make_application() -> "Front":
 @cache
 def front() -> "Front":
     """The one of this process. The reference site asks it, too, as a reader would."""
+    note_use()
     application = get_wsgi_application()
     from cms.delivery.cache.front import Front
     from cms.frontend.urls import KEPT

@@ -12,6 +12,7 @@ from cms.background.duty_runs import STOP
 from cms.background.engines import Engine, engine
 from cms.background.models import FailingDuty
 from cms.background.worker_process import drain, listen, work
+from cms.backups.process_lock import note_use
 
 
 class Command(BaseCommand):
@@ -30,6 +31,7 @@ class Command(BaseCommand):
         parser.add_argument("--once", action="store_true", help="do everything that is due, then end (for cron)")
 
     def handle(self, *args: Any, threads: int, once: bool, **options: Any) -> None:
+        note_use()
         tasks = engine()
         listen(STOP, self.say)
         names = ", ".join(duty.name for duty in duties()) or "none is registered"
