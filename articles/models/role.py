@@ -2,6 +2,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
 from cms.publishing.models import Entry, Row
+from cms.publishing.models.name_key import NameKeyField
 
 from .skill import Skill
 
@@ -10,11 +11,13 @@ class Dimension(Entry):
     """What roles are compared on: one row of every comparison table."""
 
     name = models.CharField(max_length=100)
+    name_key = NameKeyField()
     description = models.CharField(max_length=300, blank=True)
     position = models.PositiveIntegerField("order", default=0)
 
     class Meta(Entry.Meta):
         ordering = ("position", "name")
+        constraints = [models.UniqueConstraint(fields=["name_key"], name="dimension_name_reads_once")]
 
     def __str__(self) -> str:
         return self.name
@@ -24,6 +27,7 @@ class Role(Entry):
     """A job that articles explain and compare."""
 
     name = models.CharField(max_length=150)
+    name_key = NameKeyField()
     plural = models.CharField(max_length=150, blank=True)
     short_name = models.CharField(max_length=60, blank=True, help_text="For narrow table heads, such as “MLE”.")
     aliases = models.JSONField(default=list, blank=True)
@@ -37,6 +41,7 @@ class Role(Entry):
 
     class Meta(Entry.Meta):
         ordering = ("name",)
+        constraints = [models.UniqueConstraint(fields=["name_key"], name="role_name_reads_once")]
 
     def __str__(self) -> str:
         return self.name

@@ -1,12 +1,14 @@
 from django.db import models
 
 from cms.publishing.models import Entry
+from cms.publishing.models.name_key import NameKeyField
 
 
 class Skill(Entry):
     """Something a person can do. `aliases` is a list of other names, `same_as` a list of URLs that identify it."""
 
     name = models.CharField(max_length=120)
+    name_key = NameKeyField()
     category = models.CharField(
         max_length=60, blank=True, db_index=True, help_text="One word for the group it belongs to, such as “data”."
     )
@@ -18,6 +20,7 @@ class Skill(Entry):
 
     class Meta(Entry.Meta):
         ordering = ("name",)
+        constraints = [models.UniqueConstraint(fields=["name_key"], name="skill_name_reads_once")]
 
     def __str__(self) -> str:
         return self.name

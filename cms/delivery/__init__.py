@@ -1,8 +1,8 @@
 """Answering readers: lists, details, files, search and the feed of changes, all made of publications.
 
-Everything is read through `cms.publishing.perspectives`, and no module of entry models is imported: what is not
-published cannot be reached from here. Nothing here names a content type: what the answers of a type look like is said
-by its `Resource`, in the package that owns the type.
+Everything is read through `cms.publishing.reading.perspectives`, and no module of entry models is imported: what is
+not published cannot be reached from here. Nothing here names a content type: what the answers of a type look like is
+said by its `Resource`, in the package that owns the type.
 
 The way of one request:
 

@@ -1,12 +1,14 @@
 from django.db import models
 
 from cms.publishing.models import Entry, Row
+from cms.publishing.models.name_key import NameKeyField
 
 
 class Label(Entry):
     """Publishes on save."""
 
     name = models.CharField(max_length=100)
+    name_key = NameKeyField(unique=True)
     starts_at = models.DateTimeField(null=True)
     ends_at = models.DateTimeField(null=True)
 

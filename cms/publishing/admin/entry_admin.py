@@ -7,11 +7,12 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import path
 
 from cms.publishing.content_types import type_of
 from cms.publishing.models import Entry
+from cms.publishing.slug_proposals import MOST_LETTERS, TITLES, proposed_slug
 
 from .entry_form.saving import Saving
 from .entry_form.widgets import FieldChoices
@@ -34,6 +35,9 @@ class EntryAdmin(FieldChoices, Listing, Saving):
     change_list_template = "publishing/admin/change_list.html"
     actions = [bulk_acts.as_action(act) for act in bulk_acts.ACTS]
     save_on_top = False
+
+    class Media:
+        js = ("publishing/slug_proposal.js",)
 
     # --- permissions
 
@@ -59,7 +63,7 @@ class EntryAdmin(FieldChoices, Listing, Saving):
         if obj is not None:
             return {}
         names = {field.name for field in self.opts.fields}
-        return {"slug": [name for name in _TITLES if name in names]}
+        return {"slug": [name for name in TITLES if name in names]}
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
         entry, of_type = context.get("original"), type_of(self.model)
@@ -128,7 +132,8 @@ class EntryAdmin(FieldChoices, Listing, Saving):
             path("bin/", self.admin_site.admin_view(self._bin), name=self._name("bin")),
             path("bin/<uuid:entry_id>/", self.admin_site.admin_view(self._undelete), name=self._name("undelete")),
         ]
-        return [*own, *in_bin, *super().get_urls()]
+        slug = path("slug/", self.admin_site.admin_view(self._slug), name=self._name("slug"))
+        return [*own, *in_bin, slug, *super().get_urls()]
 
     def _name(self, page: str) -> str:
         return f"{self.opts.app_label}_{self.opts.model_name}_{page}"
@@ -151,6 +156,15 @@ class EntryAdmin(FieldChoices, Listing, Saving):
             raise PermissionDenied
         return page(self, request, entry)
 
+    def _slug(self, request: HttpRequest) -> HttpResponse:
+        """The slug for a title, as `{"slug": "…"}`: for a form that is being filled in."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        entry = self.model()
+        for name in TITLES:
+            setattr(entry, name, request.GET.get("title", "")[:MOST_LETTERS])
+        return JsonResponse({"slug": proposed_slug(entry)})
+
     def _bin(self, request: HttpRequest) -> HttpResponse:
         return bin_pages.bin_page(self, request)
 
@@ -158,6 +172,4 @@ class EntryAdmin(FieldChoices, Listing, Saving):
         return bin_pages.undelete_page(self, request, entry_id)
 
 
-# What slugs are proposed from: a model has one of them.
-_TITLES = ("title", "name")
 _ACTS_OF_REVIEW = {act.name for act in bulk_acts.ACTS if act.permission == "publish"}

@@ -7,6 +7,7 @@ is missing, never changes it where it is there, and publishes what it added. `du
 import json
 from collections.abc import Iterator
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from django.core.serializers.base import DeserializationError
@@ -16,6 +17,8 @@ from django.core.serializers.python import Deserializer as PythonDeserializer
 
 from cms.publishing.models import Entry, Row
 from cms.publishing.slow_work import same_each_time
+
+from .fixture_faults import gathered, place_of
 
 
 class _WholeMicroseconds(DjangoJSONEncoder):
@@ -40,20 +43,26 @@ def Deserializer(stream_or_string: Any, **options: Any) -> Iterator[Any]:
         raise DeserializationError(f"this is not JSON: {error}") from error
     if not isinstance(rows, list):
         raise DeserializationError("this is not a list of objects")
+    file = Path(str(getattr(stream_or_string, "name", "") or "-")).name
     for number, row in enumerate(rows):
-        if not isinstance(row, dict):
-            raise DeserializationError(f"this is not an object: {json.dumps(row)[:80]}")
         try:
+            if not isinstance(row, dict):
+                raise DeserializationError(f"this is not an object: {json.dumps(row)[:80]}")
             for deserialized in PythonDeserializer([row], **options):
+                deserialized.place = place_of(file, deserialized.object)
                 deserialized.is_seed = bool(row.get("publish"))
                 _fix_defaults(deserialized.object, number, row)
                 if row.get("pk") is None and _needs_pk(deserialized.object, is_seed=deserialized.is_seed):
                     raise DeserializationError(f"{row['model']}: it needs a pk: each load would add another one")
                 yield deserialized
-        except DeserializationError:
-            raise
         except Exception as error:
-            raise DeserializationError(f"{row.get('model')} {row.get('pk')}: {error}") from error
+            what = f"{row.get('model')} {row.get('pk')}: " if isinstance(row, dict) else ""
+            faults = gathered()
+            if faults is None:
+                raise DeserializationError(f"{what}{error}") from error
+            faults.add(file, "", f"{what}{error}")
+            if isinstance(row, dict) and isinstance(row.get("fields"), dict):
+                faults.expect(pk=row.get("pk"), slug=row["fields"].get("slug"))
 
 
 def _fix_defaults(instance: Any, number: int, row: dict[str, Any]) -> None:

@@ -17,6 +17,7 @@ from cms.publishing.refusals import NotPublishable, Obstacle
 from cms.publishing.search_index.index_rows import Words, words_of
 from cms.publishing.slow_work import done_before
 
+from .limits import limit_obstacles
 from .sources import lifted_source
 
 AnyLink = TypeVar("AnyLink", Reference, DraftReference)
@@ -90,6 +91,8 @@ def render_for_the_public(revision: Revision) -> RenderedPage:
     of_type = entry_type(revision.type)
     source = _clean_source(revision)
     obstacles = [*_slug_obstacles(source, of_type), *_dead_links(source, of_type), *of_type.obstacles(source)]
+    known = {obstacle.field for obstacle in obstacles}
+    obstacles += [obstacle for obstacle in limit_obstacles(source, of_type) if obstacle.field not in known]
     if obstacles:
         raise NotPublishable(obstacles)
     page = render(revision)

@@ -16,6 +16,8 @@ from django.db import models
 
 from cms.publishing.content_types import EntryType, Source, entry_type
 from cms.publishing.models import Entry, Revision, Row
+from cms.publishing.models.name_key import mark_as_second, other_of_that_name
+from cms.publishing.unique_names import name_is_taken
 
 # Native in JSON; everything else is captured as its field's own text.
 _NATIVE = (str, int, float, bool, type(None), list, dict)
@@ -69,6 +71,7 @@ def write_back(source: Source, of_type: EntryType) -> tuple[Entry, list[str]]:
     entry = model._default_manager.filter(pk=source["id"]).first() or model(id=UUID(source["id"]))
     _fill(entry, source, _own_columns(model), dropped)
     _keep_slug_unique(entry, dropped)
+    _keep_name_unique(entry, dropped)
     entry.save()
     for field in _sets(model):
         found = _existing(field.related_model, source[field.name])
@@ -129,6 +132,13 @@ def _keep_slug_unique(entry: Entry, dropped: list[str]) -> None:
         dropped.append(f"The slug “{wanted}” is used by another entry now; this one became “{entry.slug}”.")
 
 
+def _keep_name_unique(entry: Entry, dropped: list[str]) -> None:
+    other = other_of_that_name(entry)
+    if other is not None:
+        mark_as_second(entry)
+        dropped.append(name_is_taken(other))
+
+
 def _columns(instance: models.Model, without: str = "") -> Source:
     source: Source = {}
     for field in _own_columns(type(instance), without=without):
@@ -144,7 +154,9 @@ def _as_text(value: Any) -> str:
 
 
 def _own_columns(model: type[models.Model], without: str = "") -> list[Any]:
-    return [field for field in model._meta.concrete_fields if field.name != without]
+    """What follows from another column is not captured."""
+    fields = model._meta.concrete_fields
+    return [field for field in fields if field.name != without and not getattr(field, "is_derived", False)]
 
 
 def _sets(model: type[models.Model]) -> list[Any]:

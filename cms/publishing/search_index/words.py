@@ -53,7 +53,8 @@ def words_beginning(text: str, letters: frozenset[str]) -> Iterator[Word]:
         # The s after an apostrophe is no word, but the end of one that was passed over.
         if found.group() in ("s", "S") and text[found.start() - 1 : found.start()] in ("'", "’"):
             before = text[found.start() - 2 : found.start() - 1]
-            if found.start() > 1 and before.isalnum():
+            after = text[found.end() : found.end() + 1]
+            if found.start() > 1 and before.isalnum() and not (after.isalnum() or after == "_"):
                 continue
         folded, stem = _read(found.group())
         if folded:

@@ -170,7 +170,7 @@ def test_a_name_taken_by_another_tag_is_told(client: Client, chief: User) -> Non
     make_tag("Careers")
     tag = make_tag("Other")
     response = client.post(url_of(tag), {**open_form(client, url_of(tag)), "name": "Careers"})
-    assert "already exists" in errors(response)
+    assert "The tag “Careers” exists already" in errors(response)
 
 
 def test_who_may_not_publish_adds_no_call_to_action_that_shows_everywhere(client: Client, db: None) -> None:

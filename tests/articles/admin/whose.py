@@ -50,6 +50,7 @@ def rules_for(noun: str) -> Rules:
         ("changelist", ""): LOOKS,
         ("bin", ""): LOOKS,
         ("add", ""): Rule(writes, writes, DRAFT),
+        ("slug", ""): Rule(writes),
         **table,
         # Only what lies in the bin comes out of it, and nothing else is done to it.
         **{("undelete", kind): NO for kind in KINDS[noun]},

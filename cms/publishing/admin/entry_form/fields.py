@@ -8,9 +8,9 @@ from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.exceptions import ValidationError
 from django.core.validators import ProhibitNullCharactersValidator, URLValidator
 
+from cms.publishing.revisions.limits import MAX_LINE_LENGTH, line_fault
 from cms.publishing.timeline.content_version import present
 
-MAX_LINES = 100
 # Databases and time zones disagree about the years beyond.
 FIRST_YEAR, LAST_YEAR = 1000, 2999
 
@@ -54,7 +54,7 @@ class WebAddressField(forms.URLField):
 class LinesField(forms.CharField):
     """A list of short texts, one a line: trimmed, blank lines dropped, each only once whatever its case."""
 
-    def __init__(self, *, web_addresses: bool = False, max_line_length: int = 500, **options: Any) -> None:
+    def __init__(self, *, web_addresses: bool = False, max_line_length: int = MAX_LINE_LENGTH, **options: Any) -> None:
         self.web_addresses, self.max_line_length = web_addresses, max_line_length
         super().__init__(**{"widget": AdminTextareaWidget(attrs={"rows": 4, "class": "lines"}), **options})
 
@@ -67,17 +67,10 @@ class LinesField(forms.CharField):
         text = str(super().to_python(value) or "")
         _refuse_null(text)
         lines = [line.strip() for line in text.splitlines() if line.strip()]
-        if len(lines) > MAX_LINES:
-            raise ValidationError(f"At most {MAX_LINES} lines.")
-        seen: set[str] = set()
-        for line in lines:
-            if len(line) > self.max_line_length:
-                raise ValidationError(f"“{line[:40]}…” is longer than {self.max_line_length} characters.")
-            if line.casefold() in seen:
-                raise ValidationError(f"“{line}” is there twice.")
-            seen.add(line.casefold())
-            if self.web_addresses:
-                _is_web_address(line)
+        if fault := line_fault(lines, max_length=self.max_line_length):
+            raise ValidationError(fault)
+        for line in lines if self.web_addresses else ():
+            _is_web_address(line)
         return lines
 
     def run_validators(self, value: Any) -> None:

@@ -11,8 +11,11 @@ from django.utils.functional import cached_property
 from cms.publishing.admin.request_state import act_of
 from cms.publishing.content_types import EntryType
 from cms.publishing.models import EntryRecord, Revision
+from cms.publishing.models.name_key import key_field_of, other_of_that_name
 from cms.publishing.refusals import CannotRender, NotPublishable, Refused
 from cms.publishing.revisions.rendered_pages import slug_obstacle
+from cms.publishing.slug_proposals import TITLES, proposed_slug
+from cms.publishing.unique_names import name_is_taken, slug_is_taken
 
 from .fields import is_far_off
 
@@ -26,6 +29,11 @@ class EntryForm(forms.ModelForm):
     request: HttpRequest
     of_type: EntryType
     is_stale = False
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if "slug" in self.fields and self.instance._state.adding:
+            self.fields["slug"].required = False
 
     @cached_property
     def latest(self) -> Revision | None:
@@ -44,11 +52,18 @@ class EntryForm(forms.ModelForm):
 
     def clean_slug(self) -> str:
         slug = str(self.cleaned_data["slug"])
+        if not slug:
+            # Without a script in the browser, or left empty: made of the title, which stands before it in the form.
+            for name in TITLES:
+                setattr(self.instance, name, self.cleaned_data.get(name, getattr(self.instance, name, "")))
+            slug = proposed_slug(self.instance)
+            if not slug:
+                raise ValidationError(self.fields["slug"].error_messages["required"], code="required")
         if problem := slug_obstacle(slug, self.of_type):
             raise ValidationError(problem)
         other = self.of_type.model._default_manager.filter(slug=slug).exclude(pk=self.instance.pk).first()
         if other is not None:
-            raise ValidationError(f"“{other}” has the slug “{slug}” already. Choose another.")
+            raise ValidationError(slug_is_taken(other))
         return slug
 
     def clean(self) -> dict[str, Any] | None:
@@ -56,11 +71,21 @@ class EntryForm(forms.ModelForm):
         for name, value in self.cleaned_data.copy().items():
             if hasattr(value, "year") and is_far_off(value):
                 self.add_error(name, "Choose a year between 1000 and 2999.")
+        self._say_if_named_like_another()
         self._say_if_stale()
         refusal = act_of(self.request).refusal
         if refusal:
             self._say_why(refusal)
         return cleaned
+
+    def _say_if_named_like_another(self) -> None:
+        field = key_field_of(type(self.instance))
+        if field is None or field.of not in self.cleaned_data:
+            return
+        setattr(self.instance, field.of, self.cleaned_data[field.of])
+        other = other_of_that_name(self.instance)
+        if other is not None:
+            self.add_error(field.of, name_is_taken(other))
 
     def _say_if_stale(self) -> None:
         latest, seen = self.latest, self.data.get(SEEN)

@@ -9,7 +9,7 @@ from cms.publishing.models import Revision, seed_id
 from tests.cms.publishing.makers import edit, make_note, make_published_note
 from tests.notes.models import Note
 
-from .seeds import CREATED, NOTE, Load, label_row, line_row, note_row, refused, seed
+from .seeds import CREATED, LABEL, NOTE, Load, label_row, line_row, note_row, refused, seed
 
 pytestmark = pytest.mark.django_db
 
@@ -25,6 +25,52 @@ def test_a_missing_reference_is_named_and_nothing_is_written(load: Load) -> None
 def test_a_missing_member_of_a_set_is_named_and_nothing_is_written(load: Load) -> None:
     gone = str(seed_id("label", "nowhere"))
     refused(load, [label_row(), note_row(labels=[gone])], gone)
+
+
+def test_a_slug_that_is_nowhere_is_told_with_file_object_field_and_the_nearest(load: Load) -> None:
+    rows = [label_row(), note_row(labels=[["seed-lable"]])]
+    said = "fixture.json", "note “Seed note”", ": labels: ", "“seed-lable”", "Did you mean “seed-label”?"
+    refused(load, rows, *said)
+
+
+def test_a_row_may_stand_before_what_it_cannot_be_without(load: Load) -> None:
+    row = line_row(note=["seed-note"])
+    note = note_row(created_at=CREATED)
+    del note["publish"]
+    load([label_row(), row, note])
+    assert Note.objects.get().lines.get().text == "Seed line"
+
+
+def test_a_row_whose_entry_is_nowhere_is_told_with_the_nearest(load: Load) -> None:
+    rows = [label_row(), note_row(), line_row(note=["seed-notes"])]
+    refused(load, rows, ": note: ", "“seed-notes”", "Did you mean “seed-note”?")
+
+
+def test_all_faults_of_a_file_are_told_in_one_run(load: Load) -> None:
+    other = {**note_row(slug="other", labels=[], stars="many"), "pk": str(seed_id("note", "other"))}
+    rows = [label_row(), note_row(title="x" * 101, labels=[["nowhere"]]), other, line_row(text="y" * 101), [1]]
+    refused(load, rows, "at most 100 characters (it has 101)", "“nowhere”", "“many”", "line", "not an object")
+
+
+def test_what_is_missing_because_it_was_refused_is_no_second_fault(load: Load) -> None:
+    rows = [label_row(name="x" * 101), note_row(), line_row(label=str(LABEL))]
+    with pytest.raises(CommandError) as refusal:
+        load(rows)
+    assert str(refusal.value).count("\n") == 0
+    assert "at most 100 characters" in str(refusal.value)
+
+
+@pytest.mark.parametrize("name", ["seed LABEL", " Seed  label", "Seed\u00ad label"])
+def test_a_name_that_reads_like_another_is_told_with_the_one_that_exists(load: Load, name: str) -> None:
+    other = {**label_row(name=name, slug="other"), "pk": str(seed_id("label", "other"))}
+    refused(load, [label_row(), other], ": name: ", "The label “Seed label” exists already")
+
+
+def test_an_entry_without_a_slug_gets_one_of_its_title(load: Load) -> None:
+    row = note_row(title="机器学习 in 3 Schritten", labels=[])
+    del row["fields"]["slug"]
+    load([row])
+    assert Note.objects.get().slug == "ji-qi-xue-xi-in-3-schritten"
 
 
 def test_a_row_without_an_id_is_refused(load: Load) -> None:
@@ -44,7 +90,7 @@ def test_an_entry_without_a_mark_may_be_known_by_its_slug_alone(load: Load) -> N
 
 def test_a_slug_of_another_entry_is_named_and_nothing_is_written(load: Load) -> None:
     make_note(slug="seed-note")
-    refused(load, seed(), "notes.Note", str(NOTE), "slug")
+    refused(load, seed(), "notes.note", str(NOTE), "slug", "has the slug")
 
 
 def test_a_slug_that_another_publication_still_has_is_named_and_nothing_is_written(load: Load) -> None:
