@@ -23,6 +23,8 @@ from .introduction import introduce
 from .mail_text import WIDTH, plain_of, wrapped
 from .stories import Story, live_articles, once_called, paragraphs, story_of
 
+# No text has this character: `markup.plain` takes it out.
+INTRO_MARK = "\x00"
 _INLINER = css_inline.CSSInliner(load_remote_stylesheets=False)
 
 
@@ -76,7 +78,7 @@ def compose(issue: Issue, *, is_test: bool = False) -> Composed:
         html=_INLINER.inline(
             render_to_string("newsletter/mail/issue.html", {**context, "say": _in_html(issue, words)})
         ),
-        text=_lines(render_to_string("newsletter/mail/issue.txt", {**context, "say": words.in_text()})),
+        text=_text(context, words),
         archive=_archive(issue, intro.stored),
     )
     _refuse_foreign_marks(composed, context["unsubscribe_url"])
@@ -149,6 +151,13 @@ def _archive(issue: Issue, intro: dict[str, Any]) -> dict[str, Any]:
             for row in issue.articles.all()
         ],
     }
+
+
+def _text(context: dict[str, Any], words: ReadersWords) -> str:
+    """The introduction is put in last: its code keeps its empty lines."""
+    intro: str = context["intro_text"]
+    values = {**context, "say": words.in_text(), "intro_text": INTRO_MARK if intro else ""}
+    return _lines(render_to_string("newsletter/mail/issue.txt", values)).replace(INTRO_MARK, intro, 1)
 
 
 def _lines(text: str) -> str:

@@ -125,6 +125,89 @@ def test_no_line_of_the_text_is_longer_than_a_mail_s_but_one_word() -> None:
     assert [line for line in long if " " in line.strip()] == []
 
 
+LONG = " ".join(["long"] * 20)
+INTRODUCTION = f"""\
+Hello *you*[^1] & <b>them</b>.
+
+```python
+def f(x):
+    return x + 1
+
+
+print(f(1))  # {LONG}
+```
+
+- one
+  goes on
+- two [link](https://x.example/a)
+    - below
+- [x] done
+
+1. first
+
+    its second paragraph
+
+    ```
+    a
+      b
+    ```
+2. second
+
+> said {" ".join(["often"] * 15)}
+>
+> - in it
+
+| a | b |
+|---|---|
+| 1 | 2 |
+
+[^1]: A note.
+"""
+AS_TEXT = f"""\
+Hello you (1) & them.
+
+def f(x):
+    return x + 1
+
+
+print(f(1))  # {LONG}
+
+* one goes on
+* two link [1]
+  * below
+* [x] done
+
+1. first
+
+   its second paragraph
+
+   a
+     b
+
+2. second
+
+> said often often often often often often often often often often often
+> often often often often
+>
+> * in it
+
+a  b
+1  2
+
+--------------------
+
+1. A note.
+
+[1] https://x.example/a
+"""
+
+
+def test_an_introduction_stands_in_the_plain_part_as_it_was_written() -> None:
+    text = compose(make_issue(intro=INTRODUCTION)).text
+
+    assert AS_TEXT in text
+
+
 def test_a_draft_does_not_get_into_a_mail() -> None:
     article = make_article("Public title", excerpt="Public excerpt.")
     edit(article, title=CANARY, excerpt=CANARY, body=CANARY, slug="kanarienvogel")
