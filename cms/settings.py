@@ -75,8 +75,10 @@ INSTALLED_APPS = [
     "django_tasks",
     "django_tasks_db",
     *_engine["apps"],
+    "cms.audit",
     "cms.tokens",
     "cms.background",
+    "cms.forms",
     "cms.publishing",
     "cms.media",
     "cms.delivery",
@@ -322,6 +324,8 @@ CONTENT_SECURITY_POLICY = {
 
 # --- logs ---------------------------------------------------------------------------------------
 ACCESS_LOG = env.bool("ACCESS_LOG", True)
+DRAFT_BUFFER_DAYS = env.int("DRAFT_BUFFER_DAYS", 30, validate=validate.Range(min=1, max=3_650))
+AUDIT_LOG_DAYS = env.int("AUDIT_LOG_DAYS", 730, validate=validate.Range(min=1, max=36_500))
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -1,4 +1,7 @@
+from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
+from uuid import uuid4, uuid5
 
 from django.contrib import admin
 from django.core.exceptions import ValidationError
@@ -36,18 +39,28 @@ class DimensionTextFormSet(RowFormSet):
 
     duplicate_message = "A dimension is there twice. Give each dimension one row."
 
-    def __init__(self, *args: Any, **options: Any) -> None:
-        role = options.get("instance")
-        known = [] if role is None else list(role.dimension_texts.values_list("dimension_id", flat=True))
-        missing = list(Dimension.objects.exclude(pk__in=known))
-        super().__init__(*args, **{**options, "initial": [{"dimension": dimension.pk} for dimension in missing]})
-        self.proposed, self.extra = missing, len(missing)
+    def proposed_rows(self) -> Mapping[str, Mapping[str, Any]]:
+        """Under the same key for everybody: two editors who fill in the same dimension write the same row."""
+        return self._proposed
+
+    @cached_property
+    def _proposed(self) -> Mapping[str, Mapping[str, Any]]:
+        role = None if self.instance._state.adding else self.instance.pk
+        keys = {one.pk: uuid5(role, str(one.pk)) if role else uuid4() for one in self.missing_dimensions}
+        return {str(key): {"dimension": dimension} for dimension, key in keys.items()}
+
+    @cached_property
+    def missing_dimensions(self) -> list[Dimension]:
+        role = self.instance
+        known = [] if role._state.adding else list(role.dimension_texts.values_list("dimension_id", flat=True))
+        return list(Dimension.objects.exclude(pk__in=known))
 
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)
-        place = None if index is None else index - self.initial_form_count()
-        if place is not None and 0 <= place < len(self.proposed):
-            form.fields["dimension"].widget.widget.known = self.proposed[place]
+        proposed = form.initial.get("dimension")
+        missing = {one.pk: one for one in self.missing_dimensions}
+        if form.instance._state.adding and proposed in missing:
+            form.fields["dimension"].widget.widget.known = missing[proposed]
 
 
 class DimensionTextRows(StackedRows):

@@ -18,7 +18,10 @@ def url_of(entry: Any, page: str = "change") -> str:
 
 def open_form(client: Client, url: str) -> Form:
     """What the page's main form would send, rows to be copied by script left out."""
-    response = client.get(url)
+    return form_values(client.get(url))
+
+
+def form_values(response: Any) -> Form:
     assert response.status_code == 200
     form = BeautifulSoup(response.content, "html.parser").select_one("#content-main form[method=post]")
     assert form
@@ -60,4 +63,4 @@ def said(response: Any) -> str:
 def errors(response: Any) -> str:
     """Every error that the page shows, as text."""
     page = BeautifulSoup(response.content, "html.parser")
-    return " | ".join(item.get_text() for item in page.select("ul.errorlist li"))
+    return " | ".join(item.get_text() for item in page.select("ul.errorlist li, .form-errors li"))

@@ -1,5 +1,7 @@
 """Inline rows: one target a related link, nothing twice, weights within bounds, dimensions proposed."""
 
+import re
+
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
@@ -63,9 +65,10 @@ def test_a_role_is_offered_a_row_for_every_dimension_it_lacks(client: Client, ch
     focus, tooling, work = make_dimension("Focus"), make_dimension("Tooling"), make_dimension("Work")
     role = make_role(dimensions={focus: "Said already."})
     form = open_form(client, url_of(role))
-    offered = [form[f"dimension_texts-{index}-dimension"] for index in range(3)]
-    assert offered == [str(focus.pk), str(tooling.pk), str(work.pk)]
-    response = client.post(url_of(role), {**form, "dimension_texts-2-text": "New words."})
+    offered = {form[name]: name for name in form if re.fullmatch(r"dimension_texts-.*-dimension", name)}
+    assert list(offered) == [str(focus.pk), str(tooling.pk), str(work.pk)]
+    text_of_work = offered[str(work.pk)].replace("-dimension", "-text")
+    response = client.post(url_of(role), {**form, text_of_work: "New words."})
     assert response.status_code == 302
     assert dict(role.dimension_texts.values_list("dimension__name", "text")) == {
         "Focus": "Said already.",
@@ -78,7 +81,8 @@ def test_a_role_is_written_from_nothing(client: Client, chief: User) -> None:
     form = open_form(client, ADMIN + "role/add/")
     form |= {"name": "AI Engineer", "slug": "ai-engineer", "summary": "Builds with models."}
     form = add_row(form, "responsibilities", text="Building", position="")
-    response = client.post(ADMIN + "role/add/", {**form, "dimension_texts-0-text": "Products.", "_publish": "1"})
+    (text_of_focus,) = (name for name in form if re.fullmatch(r"dimension_texts-.*-text", name))
+    response = client.post(ADMIN + "role/add/", {**form, text_of_focus: "Products.", "_publish": "1"})
     role = Role.objects.get()
     assert response.status_code == 302
     assert role.dimension_texts.get().dimension == focus

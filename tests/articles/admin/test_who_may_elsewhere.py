@@ -10,6 +10,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.test import Client
 
 from articles.models import Article
+from cms.audit.models import Act, AuditEvent
+from cms.audit.recording import record
 from cms.tokens.issuing import issue
 from tests.articles.makers import make_article, make_tag
 
@@ -52,6 +54,9 @@ TABLE = {
         f"token {page}": Rule((CHIEF,)) for page in ("changelist", "add", "change", "history", "revoke", "revoke_links")
     },
     **{f"token {page}": Rule() for page in ("delete", "object")},
+    "auditevent changelist": Rule((CHIEF,)),
+    **{f"auditevent {page}": Rule((CHIEF,)) for page in ("change", "history")},
+    **{f"auditevent {page}": Rule() for page in ("add", "delete", "object")},
 }
 # Those of the newsletter and of background work are tried in tests/newsletter/admin.
 ELSEWHERE = {
@@ -74,7 +79,8 @@ def urls() -> dict[str, str]:
     article, people = make_article("Confidential"), [make_person(name) for name in EVERYBODY]
     writer, writers = next(user for user in people if user.username == "writer"), Group.objects.get(name="Writer")
     token = issue(name="Confidential", scopes=["preview"]).token
-    about = {"user": writer.pk, "group": writers.pk, "token": token.pk}
+    record(Act.SAVED, by=None, subject_title="Confidential")
+    about = {"auditevent": AuditEvent.objects.get().pk, "user": writer.pk, "group": writers.pk, "token": token.pk}
     fixed = {
         "app_list": "admin/articles/",
         "no_view_on_site": "admin/r/1/nonsense/",

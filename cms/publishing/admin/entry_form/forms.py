@@ -5,12 +5,9 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
-from django.utils import timezone
-from django.utils.functional import cached_property
 
 from cms.publishing.admin.request_state import act_of
 from cms.publishing.content_types import EntryType
-from cms.publishing.models import EntryRecord, Revision
 from cms.publishing.models.name_key import key_field_of, other_of_that_name
 from cms.publishing.refusals import CannotRender, NotPublishable, Refused
 from cms.publishing.revisions.rendered_pages import slug_obstacle
@@ -19,36 +16,17 @@ from cms.publishing.unique_names import name_is_taken, slug_is_taken
 
 from .fields import is_far_off
 
-# The number of the revision that the editor's form was filled from, sent back with it.
-SEEN = "_seen_revision"
-
 
 class EntryForm(forms.ModelForm):
     """`request` and `of_type` are set on the class that the admin makes for one request."""
 
     request: HttpRequest
     of_type: EntryType
-    is_stale = False
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         if "slug" in self.fields and self.instance._state.adding:
             self.fields["slug"].required = False
-
-    @cached_property
-    def latest(self) -> Revision | None:
-        if self.instance._state.adding:
-            return None
-        records = EntryRecord.objects.select_related("latest__created_by").filter(pk=self.instance.pk)
-        record = records.first()
-        return record.latest if record else None
-
-    @property
-    def seen_revision(self) -> str:
-        """What the form was filled from: still that after an error, and the newer one once the editor was told."""
-        if self.is_bound and not self.is_stale and SEEN in self.data:
-            return str(self.data[SEEN])
-        return str(self.latest.number) if self.latest else ""
 
     def clean_slug(self) -> str:
         slug = str(self.cleaned_data["slug"])
@@ -72,7 +50,6 @@ class EntryForm(forms.ModelForm):
             if hasattr(value, "year") and is_far_off(value):
                 self.add_error(name, "Choose a year between 1000 and 2999.")
         self._say_if_named_like_another()
-        self._say_if_stale()
         refusal = act_of(self.request).refusal
         if refusal:
             self._say_why(refusal)
@@ -86,19 +63,6 @@ class EntryForm(forms.ModelForm):
         other = other_of_that_name(self.instance)
         if other is not None:
             self.add_error(field.of, name_is_taken(other))
-
-    def _say_if_stale(self) -> None:
-        latest, seen = self.latest, self.data.get(SEEN)
-        if not latest or not seen or str(latest.number) == seen:
-            return
-        self.is_stale = True
-        who = latest.created_by or "Somebody"
-        when = timezone.localtime(latest.created_at)
-        raise ValidationError(
-            f"{who} saved revision {latest.number} at {when:%H:%M:%S} {when.tzname()}, after you opened this form. "
-            "What you typed is still here and nothing was overwritten. Look at theirs in the history, "
-            "bring over what you need, and save again: that puts yours in place of theirs."
-        )
 
     def _say_why(self, refusal: Refused) -> None:
         if isinstance(refusal, NotPublishable):

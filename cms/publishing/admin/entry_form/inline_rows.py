@@ -2,19 +2,19 @@
 
 from typing import Any
 
-from django.contrib import admin
 from django.contrib.auth import get_permission_codename
 from django.db import models
-from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
 
+from cms.forms.admin import KeyedRows, KeyedStackedRows, KeyedTabularRows
+from cms.forms.row_formsets import KeyedRowFormSet
 from cms.publishing.models import Row
 from cms.publishing.slow_work import same_each_time
 
 from .widgets import FieldChoices, tell_what_is_chosen
 
 
-class RowFormSet(BaseInlineFormSet):
+class RowFormSet(KeyedRowFormSet):
     """Rows whose order may be left blank: then they come last, as they stand in the form."""
 
     duplicate_message = "The same is there twice. Remove one of them."
@@ -27,6 +27,8 @@ class RowFormSet(BaseInlineFormSet):
             if form.instance._state.adding:
                 form.initial.pop("position", None)
                 form.fields["position"].initial = None
+                # A new row that has a place and says nothing is not kept.
+                form.fields["position"].has_changed = lambda initial, data: False
 
     def clean(self) -> None:
         super().clean()
@@ -76,7 +78,7 @@ def _moved(form: Any) -> int:
     return 1 if now > before else 0
 
 
-class Rows(FieldChoices, admin.options.InlineModelAdmin):
+class Rows(FieldChoices, KeyedRows):
     """Rows belong to their entry: who may change it may change them. They come with what they refer to in one query."""
 
     model: type[Row]
@@ -105,9 +107,9 @@ class Rows(FieldChoices, admin.options.InlineModelAdmin):
         return self._may(request, "view", "change") or self.has_change_permission(request, obj)
 
 
-class TabularRows(Rows, admin.TabularInline):
+class TabularRows(Rows, KeyedTabularRows):
     pass
 
 
-class StackedRows(Rows, admin.StackedInline):
+class StackedRows(Rows, KeyedStackedRows):
     pass

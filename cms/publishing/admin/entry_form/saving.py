@@ -7,12 +7,13 @@ again with the reason, and with everything that was typed.
 from contextlib import nullcontext
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
+from cms.forms.admin import KeepingAdmin
 from cms.publishing.admin.database_outage import OUTAGES, outage_sentence
 from cms.publishing.admin.entry_pages.page_frame import to_form, user_of
 from cms.publishing.admin.entry_pages.publish_pages import publish_saved
@@ -45,7 +46,7 @@ def keep(entry: Entry, *, by: By, may_publish: bool) -> None:
         raise CannotRender(obstacle)
 
 
-class Saving(admin.ModelAdmin):
+class Saving(KeepingAdmin):
     form = EntryForm
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
@@ -55,13 +56,16 @@ class Saving(admin.ModelAdmin):
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         """While saving, locked until the end: of two editors who save at once, the second sees the first's revision."""
-        if not act_of(request).locks:
+        if not (act_of(request).locks and transaction.get_connection().in_atomic_block):
             return super().get_object(request, object_id, from_field)
         try:
             rows = self.get_queryset(request).select_for_update(of=("self",))
-            return rows.filter(**{from_field or "pk": object_id}).first()
+            locked = rows.filter(**{from_field or "pk": object_id}).first()
         except (ValidationError, ValueError):
             return None
+        if locked is not None:
+            self.refuse_if_moved(request, locked)
+        return locked
 
     def changeform_view(
         self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
@@ -116,6 +120,11 @@ class Saving(admin.ModelAdmin):
             entry.pk = same_each_time("id", lambda: entry.pk)
             entry.created_at = same_each_time("created_at", lambda: entry.created_at)
         return entry
+
+    def last_save(self, object_id: str) -> tuple[str, str]:
+        records = EntryRecord.objects.filter(pk=object_id, latest__isnull=False)
+        found = records.values_list("latest__number", "latest__created_by__username").first()
+        return (str(found[0]), str(found[1] or _("Somebody"))) if found else ("", "")
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)

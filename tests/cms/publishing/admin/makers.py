@@ -6,7 +6,6 @@ from django.contrib.auth.models import Permission, User
 from django.contrib.messages import get_messages
 from django.utils.html import strip_tags
 
-from cms.publishing.models import Revision
 from tests.notes.models import Label, Note
 
 NOTES, LABELS = "/admin/notes/note/", "/admin/notes/label/"
@@ -25,15 +24,15 @@ def note_form(note: Note | None = None, **changed: Any) -> dict[str, Any]:
     if note:
         labels = [str(pk) for pk in note.labels.values_list("pk", flat=True)]
         values = {"title": note.title, "slug": note.slug, "text": note.text, "stars": note.stars, "labels": labels}
-        values["_seen_revision"] = Revision.objects.filter(entry_id=note.pk).order_by("number").last().number  # type: ignore[union-attr]
     values |= {"lines-TOTAL_FORMS": len(lines), "lines-INITIAL_FORMS": len(lines), "_save": "Save"}
-    for index, line in enumerate(lines):
-        values |= line_form(index, line.text, id=line.pk, note=line.note_id, position=line.position)
+    for line in lines:
+        values |= line_form(line.pk, line.text, position=line.position)
     return {**values, **changed}
 
 
-def line_form(index: int, text: str, **values: Any) -> dict[str, Any]:
-    return {f"lines-{index}-{name}": value for name, value in {"text": text, "position": "", **values}.items()}
+def line_form(key: object, text: str, **values: Any) -> dict[str, Any]:
+    """A row under its key: the id of a stored line, anything else for a new one."""
+    return {f"lines-{key}-{name}": value for name, value in {"text": text, "position": "", **values}.items()}
 
 
 def label_form(label: Label | None = None, **changed: Any) -> dict[str, Any]:
