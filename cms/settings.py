@@ -280,6 +280,7 @@ CACHES = {
     "process": kinds.cache("locmem://?max_entries=20000") | {"LOCATION": "process"},
 }
 RATE_LIMITS = env.parsed("RATE_LIMITS", "comparison=120/min,match=60/min,search=60/min", rates)
+TOKEN_RATE_LIMITS = env.parsed("TOKEN_RATE_LIMITS", "comparison=6000/min,match=3000/min,search=3000/min", rates)
 SPECTACULAR_SETTINGS = {
     "TITLE": "Roles CMS",
     "VERSION": "1",
@@ -291,7 +292,8 @@ SPECTACULAR_SETTINGS = {
             "bearer": {
                 "type": "http",
                 "scheme": "bearer",
-                "description": "An API token. Reading what is published needs none.",
+                "description": "An API token. Reading what is published needs none; one with the scope `read` has "
+                "limits of its own.",
             }
         }
     },

@@ -66,13 +66,16 @@ class TooManyRequests(Problem):
 
 
 def counted(request: HttpRequest, name: str) -> RateCount | None:
-    """RateCount a request towards a limit; None if there is no such limit. No queries, unless the cache is a table."""
+    """Count a request towards a limit; None if there is no such limit. No queries, unless the cache is a table."""
     rate = settings.RATE_LIMITS.get(name)
-    if rate is None:
-        return None
+    return count_towards(name, rate, client_network(request) or "unknown") if rate else None
+
+
+def count_towards(name: str, rate: Rate, whom: str) -> RateCount:
+    """Count one for `whom`. No queries."""
     now = time.time()
     window = int(now // rate.seconds)
-    key = f"rate:{name}:{rate.seconds}:{window}:{client_network(request) or 'unknown'}"
+    key = f"rate:{name}:{rate.seconds}:{window}:{whom}"
     left = max(1, round((window + 1) * rate.seconds - now))
     return RateCount(rate, _count(key, rate.seconds), left)
 

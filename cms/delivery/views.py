@@ -15,11 +15,12 @@ from cms.api.content_negotiation import JSONWhateverTheAccept, OrjsonRenderer
 from cms.api.parameters import refuse_unknown
 from cms.api.private_answers import is_private
 from cms.api.problems import Moved
-from cms.api.rate_limits import RateCount, counted
+from cms.api.rate_limits import RateCount
 from cms.api.read_view import ReadView
 from cms.api.traffic import ROUTE
 from cms.publishing.reading.perspectives import Perspective
 from cms.publishing.timeline.content_version import Version, current_version, next_change_after
+from cms.tokens.reading_limits import counted_reader
 
 from .cache.dependencies import Dependencies
 from .cache.representations import ALWAYS_ASK, DELIVERED, cache_control
@@ -40,9 +41,10 @@ BUILDS = 3
 class DeliveryView(ReadView):
     """Answers GET and HEAD from one perspective. Subclasses write `answer`: it returns JSON data or raises a Problem.
 
-    `parameters` lists the query parameters of a view that parses none itself; `answers` describes what it answers, and
-    is set by `documented`. `is_kept` says whether its answers are worth keeping until the content changes: not if
-    hardly anybody asks the same again. `limited` names the limit in RATE_LIMITS that its requests count towards.
+    `parameters` lists the query parameters of a view that parses none itself; `answers` describes what it answers,
+    and is set by `documented`. `is_kept` says whether its answers are worth keeping until the content changes: not if
+    hardly anybody asks the same again. `limited` names the limit in RATE_LIMITS (TOKEN_RATE_LIMITS) that its requests
+    count towards.
     """
 
     renderer_classes = [OrjsonRenderer]
@@ -59,7 +61,7 @@ class DeliveryView(ReadView):
         raise NotImplementedError
 
     def get(self, request: Request, **kwargs: Any) -> Response:
-        self.count = counted(request, self.limited)
+        self.count = counted_reader(request, self.limited)
         if self.count:
             self.count.refuse_too_many()
         for _ in range(BUILDS):

@@ -25,10 +25,10 @@ _COLOURS = {"valid": "published", "expired": "expired", "revoked": "retracted"}
 class TokenAdmin(admin.ModelAdmin):
     change_list_template = "tokens/admin/change_list.html"
     change_form_template = "tokens/admin/change_form.html"
-    list_display = ("name", "begins_with", "standing", "scope_names", "expires_at", "last_used_at", "maker")
-    list_select_related = ("created_by",)
+    list_display = ("name", "begins_with", "standing", "scope_names", "expires_at", "last_used_at", "acts_as", "maker")
+    list_select_related = ("created_by", "user")
     search_fields = ("name", "prefix")
-    readonly_fields = ("begins_with", "standing", "may", "expires_at", "last_used_at", "created_at", "maker")
+    readonly_fields = ("begins_with", "standing", "may", "acts_as", "expires_at", "last_used_at", "created_at", "maker")
     actions = ("revoke_selected",)
     empty_value_display = "never"
 
@@ -60,6 +60,10 @@ class TokenAdmin(admin.ModelAdmin):
     @admin.display(description="created by", ordering="created_by", empty_value="the command line")
     def maker(self, token: Token) -> Any:
         return token.created_by
+
+    @admin.display(description="acts as", ordering="user", empty_value="nobody")
+    def acts_as(self, token: Token) -> Any:
+        return token.user
 
     @admin.display(description="may")
     def may(self, token: Token) -> str:

@@ -30,8 +30,16 @@ class Issued:
         return f"<{self.token}>"
 
 
-def issue(*, name: str, scopes: Collection[str], expires_at: datetime | None = None, by: User | None = None) -> Issued:
-    """A new token. One query. Raises ValueError, in words, for a scope that does not exist, none, or no name."""
+def issue(
+    *,
+    name: str,
+    scopes: Collection[str],
+    expires_at: datetime | None = None,
+    user: User | None = None,
+    by: User | None = None,
+) -> Issued:
+    """A new token, which acts as `user`. One query. Raises ValueError, in words, for a scope that does not exist,
+    none, or no name."""
     if unknown := unknown_among(scopes):
         raise ValueError(f"There is no scope “{unknown[0]}”. There is: {', '.join(SCOPES)}.")
     if not scopes or not name.strip():
@@ -44,6 +52,7 @@ def issue(*, name: str, scopes: Collection[str], expires_at: datetime | None = N
         digest=digest_of(secret),
         scopes=sorted(set(scopes)),
         expires_at=expires_at,
+        user=user,
         created_by=by,
     )
     return Issued(token, f"{BEGINS}_{prefix}_{secret}")

@@ -13,6 +13,15 @@ class Token(models.Model):
     # SHA-256 of the secret in hex. Not a slow hash: 256 random bits cannot be guessed, however fast the hash.
     digest = models.CharField(max_length=64, editable=False)
     scopes: Any = models.JSONField(default=list)
+    # As whom it acts, within what that person may do. Without one it can read, and nothing else.
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name="acts as",
+    )
     created_at = models.DateTimeField("created", default=timezone.now, editable=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.SET_NULL, related_name="+"

@@ -2,9 +2,12 @@
 
 from collections.abc import Iterable
 
-PREVIEW = "preview"
+READ, PREVIEW = "read", "preview"
 # With what it allows, in an operator's words. To add one, add a line here and ask for it with `authentication.require`.
-SCOPES = {PREVIEW: "Read drafts, and what the public saw or will see at another moment"}
+SCOPES = {
+    READ: "Read what is published, with limits of its own",
+    PREVIEW: "Read drafts, and what the public saw or will see at another moment",
+}
 
 
 def unknown_among(scopes: Iterable[str]) -> list[str]:

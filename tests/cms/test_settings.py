@@ -57,7 +57,11 @@ LISTS = [
     "NEWSLETTER_LINK_KEYS",
 ]
 # They say that there is none of it when they are empty.
-MAY_BE_EMPTY = {name for name, default in EXAMPLE.items() if not default} | {"RATE_LIMITS", "NEWSLETTER_LIMITS"}
+MAY_BE_EMPTY = {name for name, default in EXAMPLE.items() if not default} | {
+    "RATE_LIMITS",
+    "TOKEN_RATE_LIMITS",
+    "NEWSLETTER_LIMITS",
+}
 MAY_BE_EMPTY -= {"SECRET_KEY"}
 WRONG = ["", " ", ",", " , ", "x", "-1", "1e999", "99999999999999999999", "nan", "gopher://example.org/", "/\\", "é\t"]
 WRONG += ["https://user:password@example.org/", "https://example.org/?query=1", "https://example.org:port/", "http://"]

@@ -141,7 +141,7 @@ LOCKED = """
 import sqlite3, sys, time
 import django; django.setup()
 from django.db import connection
-from cms.tokens.checking import checked, note_use
+from cms.tokens.authentication import checked, note_use
 from cms.tokens.issuing import issue
 text = issue(name="Website", scopes=["preview"]).text
 other = sqlite3.connect(sys.argv[1], isolation_level=None)

@@ -2,6 +2,7 @@ from io import StringIO
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 
 from cms.tokens.authentication import NotAuthenticated, checked
@@ -28,6 +29,17 @@ def test_a_token_is_made_and_stands_alone_on_standard_output() -> None:
     assert token.expires_at
     assert "shown this once" in err
     assert out.strip() not in err
+
+
+def test_a_token_acts_as_the_user_that_is_named() -> None:
+    ann = User.objects.create_user("ann")
+    out, _ = run("token", "create", "--name", "Website", "--user", "ann", "--scope", "read", "--scope", "preview")
+
+    token = checked(out.splitlines()[-1])
+    assert (token.user, token.scopes) == (ann, ["preview", "read"])
+    ann.delete()
+    token.refresh_from_db()
+    assert (token.user, token.is_valid) == (None, True)
 
 
 def test_the_list_shows_states_and_no_secrets() -> None:
@@ -65,6 +77,7 @@ def test_every_link_is_taken_back() -> None:
         (["create", "--name", "x", "--scope", "preview", "--expires", "soon"], "no span of time"),
         (["create", "--name", " ", "--scope", "preview"], "needs a name"),
         (["create", "--name", "x", "--scope", "everything"], "invalid choice"),
+        (["create", "--name", "x", "--scope", "read", "--user", "nobody"], "There is no user called nobody."),
         (["revoke", "nothing"], "No token begins with"),
         ([], "required"),
     ],

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
@@ -18,6 +19,7 @@ class Command(BaseCommand):
         acts = parser.add_subparsers(dest="act", required=True, metavar="create | list | revoke | revoke-links")
         create = acts.add_parser("create", help="make a token and show it")
         create.add_argument("--name", required=True, help="who or what uses it")
+        create.add_argument("--user", default="", metavar="USERNAME", help="as whom it acts")
         create.add_argument("--scope", action="append", required=True, choices=list(SCOPES), help="may be given again")
         create.add_argument("--expires", default="", metavar="SPAN", help="after 12h, 30d or 4w; never, if left out")
         acts.add_parser("list", help="show all tokens, without their secrets")
@@ -28,9 +30,12 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         getattr(self, options["act"].replace("-", "_"))(**options)
 
-    def create(self, *, name: str, scope: list[str], expires: str, **options: Any) -> None:
+    def create(self, *, name: str, user: str, scope: list[str], expires: str, **options: Any) -> None:
+        owner = User.objects.filter(username=user).first() if user else None
+        if user and owner is None:
+            raise CommandError(f"There is no user called {user}.")
         try:
-            issued = issue(name=name, scopes=scope, expires_at=after(expires) if expires else None)
+            issued = issue(name=name, scopes=scope, expires_at=after(expires) if expires else None, user=owner)
         except ValueError as wrong:
             raise CommandError(str(wrong)) from None
         # The token alone goes to standard output, so that it can be piped.
