@@ -4,10 +4,11 @@ VENV ?= .venv
 PY := $(VENV)/bin/python
 PIP_INSTALL := $(PY) -m pip install -qq --disable-pip-version-check --no-input
 FROM_LOCK := $(PIP_INSTALL) --no-deps --require-hashes
+# Each process takes tests in order, and then from the one that is behind: content that a module shares is made once.
 # The first lines of tests are SQLite's; the PostgreSQL leg sets a DATABASE_URL of its own.
-PYTEST := $(PY) -m pytest -n auto
+PYTEST := $(PY) -m pytest -n auto --dist worksteal
 # Most of what is slow waits for processes, browsers and clocks.
-PYTEST_SLOW = $(PY) -m pytest -n $$($(PY) -c 'import os; print(2 * (os.cpu_count() or 1))')
+PYTEST_SLOW = $(PY) -m pytest --dist worksteal -n $$($(PY) -c 'import os; print(2 * (os.cpu_count() or 1))')
 ON_SQLITE := env -u DATABASE_URL
 ON_POSTGRES := $(PY) tests/servers/postgres
 # A production's environment, for the checks; neither .env nor the shell reaches in.

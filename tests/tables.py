@@ -2,7 +2,7 @@
 
 import inspect
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from functools import wraps
 from itertools import cycle
 from typing import Any
@@ -11,15 +11,22 @@ import pytest
 from django.db import transaction
 
 from cms.publishing.timeline import content_version
+from tests.articles.asking import forget_what_is_kept
 
 Test = Callable[..., None]
 
 
-def table(names: str | Sequence[str], rows: Iterable[Any], *, rolled_back: bool = False) -> Callable[[Test], Test]:
+def table(
+    names: str | Sequence[str],
+    rows: Iterable[Any],
+    *,
+    given: Callable[[], object] | None = None,
+    rolled_back: bool = False,
+) -> Callable[[Test], Test]:
     """Run the test once for every row, all in one case.
 
-    Like `pytest.mark.parametrize`, but fixtures are made once for all rows, so that the content they read is, too.
-    With `rolled_back`, what a row writes is gone before the next one.
+    Like `pytest.mark.parametrize`, but fixtures are made once for all rows, and `given` is called once before them: so
+    the content that the rows read is made once, too. With `rolled_back`, what a row writes is gone before the next.
     """
     named = [name.strip() for name in names.split(",")] if isinstance(names, str) else list(names)
     valued = [dict(zip(named, row if len(named) > 1 else [row], strict=True)) for row in rows]
@@ -32,13 +39,12 @@ def table(names: str | Sequence[str], rows: Iterable[Any], *, rolled_back: bool 
         def run(subtests: pytest.Subtests, **fixtures: Any) -> None:
             if is_nested:
                 fixtures["subtests"] = subtests
+            if given:
+                given()
             for row in valued:
-                with subtests.test(**row):
-                    if not rolled_back:
-                        test(**fixtures, **row)
-                    else:
-                        with undone():
-                            test(**fixtures, **row)
+                said = ", ".join(f"{name}={value!r}"[:200] for name, value in row.items())
+                with subtests.test(said), undone() if rolled_back else nullcontext():
+                    test(**fixtures, **row)
 
         asked = [parameter for name, parameter in parameters.items() if name not in (*named, "subtests")]
         subtests = inspect.Parameter("subtests", inspect.Parameter.KEYWORD_ONLY)
@@ -50,11 +56,12 @@ def table(names: str | Sequence[str], rows: Iterable[Any], *, rolled_back: bool 
 
 @contextmanager
 def undone() -> Iterator[None]:
-    """Whatever is written meanwhile is rolled back, and nothing of its content version is remembered."""
+    """Whatever is written meanwhile is rolled back, and nothing that was made of it is remembered."""
     with transaction.atomic():
         yield
         transaction.set_rollback(True)
     content_version.forget()
+    forget_what_is_kept()
 
 
 def each_once(*axes: Iterable[Any]) -> list[tuple[Any, ...]]:

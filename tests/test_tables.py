@@ -22,11 +22,11 @@ def test_every_row_is_run_with_what_the_fixtures_made(number: int, letter: str, 
     assert len(seen) == number
 
 
-@table("number", [1, 2])
+@table("number", [1, 2], given=lambda: seen.append((0, "", "given")))
 @table("letter", "ab")
 def test_tables_are_nested(number: int, letter: str, once: str) -> None:
     seen.append((number, letter, once))
-    assert len(seen) == 2 * number - (letter == "a")
+    assert len(seen) == 1 + 2 * number - (letter == "a")
 
 
 def test_a_row_that_fails_is_named_and_the_others_run() -> None:
@@ -34,18 +34,18 @@ def test_a_row_that_fails_is_named_and_the_others_run() -> None:
 
     class Noting:
         @contextmanager
-        def test(self, **row: int) -> Iterator[None]:
+        def test(self, said: str) -> Iterator[None]:
             try:
                 yield
             except AssertionError:
-                failed.append(row)
+                failed.append(said)
 
     @table("number", [1, 2, 3, 2])
     def is_odd(number: int) -> None:
         assert number % 2
 
     is_odd(subtests=Noting())
-    assert failed == [{"number": 2}] * 2
+    assert failed == ["number=2"] * 2
 
 
 def test_each_value_of_every_axis_is_in_a_row() -> None:

@@ -1,7 +1,7 @@
 """Asking the API as a frontend does: over HTTP, without cookies, with CSRF checks on.
 
 With a front set, as in all tests of answers to readers, a request goes the way that it goes in production: through the
-front, which asks Django and may keep the answer. What is read is asked for twice, so that what was kept is tested too.
+front, which asks Django and may keep the answer. What it keeps is asked for twice, so that memory is tested too.
 That the front gives what Django gives alone is shown in tests/cms/serving/test_same_either_way.py.
 """
 

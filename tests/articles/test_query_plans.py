@@ -13,11 +13,9 @@ from pytest_django import DjangoDbBlocker
 from cms.publishing.timeline import content_version
 from tests.articles.asking import queries_of
 from tests.articles.makers import make_article, make_author, make_copies, make_role, make_skill, make_tag
+from tests.tables import table
 
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.skipif("connection.vendor != 'sqlite'", reason="reads SQLite's query plans"),
-]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -52,8 +50,8 @@ def test_a_page_of_articles_is_read_off_its_index() -> None:
     assert "TEMP B-TREE" not in page
 
 
-@pytest.mark.parametrize("query", [{"tag": "common"}, {"tag": "rare"}, {"role": "b"}, {"author": "author"}])
-@pytest.mark.parametrize("ordering", ["-published_at", "published_at"])
+@table("query", [{"tag": "common"}, {"tag": "rare"}, {"role": "b"}, {"author": "author"}])
+@table("ordering", ["-published_at", "published_at"])
 def test_a_filtered_page_is_led_by_the_reference_in_its_order(query: dict[str, str], ordering: str) -> None:
     page = next(plan for sql, plan in plans_of("/articles/", **query, ordering=ordering) if sql.endswith("LIMIT 20"))
     assert "INDEX reference_live (target_id=? AND type=? AND kind=?" in page, page
@@ -67,7 +65,7 @@ def test_the_articles_before_and_after_are_read_off_an_index_in_its_order() -> N
     assert around.count("INDEX publication_live (type=? AND published_at") >= 2, around
 
 
-@pytest.mark.parametrize(
+@table(
     "path",
     [
         "/articles/article-75/",
@@ -86,7 +84,7 @@ def test_no_answer_scans_a_table(path: str) -> None:
         assert tables == [], f"{sql}\n{plan}"
 
 
-@pytest.mark.parametrize("query", [("/tags/", "articles"), ("/skills/", "articles"), ("/articles/", "roles.articles")])
+@table("query", [("/tags/", "articles"), ("/skills/", "articles"), ("/articles/", "roles.articles")])
 def test_the_newest_of_each_are_found_by_their_references(query: tuple[str, str]) -> None:
     path, include = query
     found = next(plan for sql, plan in plans_of(path, include=include) if "UNION ALL" in sql and "once" in sql)

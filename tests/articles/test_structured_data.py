@@ -11,6 +11,7 @@ from cms.publishing.publishing import retract
 from tests.articles.api.conftest import through_the_front
 from tests.articles.asking import queries_of, read
 from tests.articles.makers import make_article, make_author, make_image, make_role, make_skill, make_tag
+from tests.tables import table
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("through_the_front")]
 __all__ = ["through_the_front"]
@@ -195,7 +196,7 @@ def test_structured_data_costs_no_query() -> None:
     assert len(queries_of("/comparisons/a-vs-b/")) <= 4
 
 
-@pytest.mark.parametrize(
+@table(
     ("licence", "url"),
     [
         ("CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/"),

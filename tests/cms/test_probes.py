@@ -27,6 +27,7 @@ from tests.articles.makers import make_article
 from tests.chores.models import Chore
 from tests.cms.publishing.databases import Databases
 from tests.cms.serving.workers import serving
+from tests.tables import table
 
 pytestmark = pytest.mark.django_db
 
@@ -38,7 +39,7 @@ def _migrations_are_read_anew() -> None:
     storage_health.indexed.forget()
 
 
-@pytest.mark.parametrize("path", ["/healthz", "/readyz", "/metrics"])
+@table("path", ["/healthz", "/readyz", "/metrics"])
 def test_probes_are_answered_at_any_host_over_plain_http_and_never_kept(path: str) -> None:
     with override_settings(SECURE_SSL_REDIRECT=True):
         response = Client().get(path, headers={"host": "10.0.0.7:8000"})
@@ -47,7 +48,7 @@ def test_probes_are_answered_at_any_host_over_plain_http_and_never_kept(path: st
     assert Client().head(path).status_code == 200
 
 
-@pytest.mark.parametrize("path", ["/healthz", "/readyz", "/metrics"])
+@table("path", ["/healthz", "/readyz", "/metrics"])
 def test_probes_take_no_writes(path: str) -> None:
     response = Client(enforce_csrf_checks=True).post(path)
     assert (response.status_code, response.headers["Allow"]) == (405, "GET, HEAD")

@@ -6,6 +6,8 @@ import pytest
 from tests.cms.serving.production import make_production
 from tests.cms.starting import start
 
+pytestmark = pytest.mark.slow
+
 ASK = """
 from wsgiref.util import setup_testing_defaults
 from cms.wsgi import application

@@ -8,6 +8,7 @@ from pytest_django import Settings
 from cms.checks import unsafe
 from newsletter.checks import check_frontend_urls, check_keys
 from tests.newsletter.makers import make_newsletter
+from tests.tables import table
 
 CONFIRM = "https://www.example.org/confirm?t={token}"
 
@@ -16,7 +17,7 @@ def ids(found: Any) -> list[str]:
     return [message.id for message in found]
 
 
-@pytest.mark.parametrize(
+@table(
     ("urls", "expected"),
     [
         ({}, []),

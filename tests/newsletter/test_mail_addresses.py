@@ -3,9 +3,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsletter.mail_addresses import InvalidAddress, masked, parse_address
+from tests.tables import table
 
 
-@pytest.mark.parametrize(
+@table(
     ("typed", "email", "key"),
     [
         ("Reader@Example.org", "Reader@example.org", "reader@example.org"),
@@ -22,7 +23,7 @@ def test_an_address_is_kept_as_typed_and_known_by_its_key(typed: str, email: str
     assert address.fingerprint == parse_address(email.upper() if email.isascii() else email).fingerprint
 
 
-@pytest.mark.parametrize(
+@table(
     "typed",
     [
         "",

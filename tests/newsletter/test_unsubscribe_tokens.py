@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsletter.unsubscribe_tokens import LENGTH, Forged, read_unsubscribe_token, unsubscribe_token
+from tests.tables import table
 
 URL_SAFE = string.ascii_letters + string.digits + "-_"
 
@@ -28,7 +29,7 @@ def test_a_token_with_another_character_is_forged(position: int, character: str)
             read_unsubscribe_token(changed)
 
 
-@pytest.mark.parametrize("text", ["", "a", "=" * LENGTH, "é" * LENGTH, "a" * 10_000, unsubscribe_token(1, 2) + "="])
+@table("text", ["", "a", "=" * LENGTH, "é" * LENGTH, "a" * 10_000, unsubscribe_token(1, 2) + "="])
 def test_what_is_no_token_is_forged(text: str) -> None:
     with pytest.raises(Forged):
         read_unsubscribe_token(text)

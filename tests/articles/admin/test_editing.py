@@ -24,6 +24,7 @@ from tests.articles.makers import (
     make_skill,
     make_tag,
 )
+from tests.tables import table
 
 from .browsing import ADMIN, add_row, errors, open_form, said, url_of
 
@@ -134,7 +135,7 @@ def test_aliases_and_identifiers_are_typed_one_a_line(client: Client, chief: Use
     assert "“no” is not a full http(s) address" in errors(response)
 
 
-@pytest.mark.parametrize("slug", ["a-vs-b", "vs", "vs-b", "match"])
+@table("slug", ["a-vs-b", "vs", "vs-b", "match"], rolled_back=True)
 def test_a_role_takes_no_slug_that_the_api_uses(client: Client, chief: User, slug: str) -> None:
     role = make_role(slug="fine")
     response = client.post(url_of(role), {**open_form(client, url_of(role)), "slug": slug})

@@ -9,13 +9,14 @@ from django.test import Client
 from articles.models import Role
 from cms.publishing.timeline.standings import State, standing_of
 from tests.articles.makers import make_article, make_dimension, make_role, make_skill
+from tests.tables import table
 
 from .browsing import ADMIN, add_row, errors, open_form, url_of
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize(
+@table(
     ("row", "message"),
     [
         ({"kind": "related", "title": "Words"}, "choose an article or a role, or give a URL"),
@@ -52,7 +53,7 @@ def test_a_row_listed_twice_is_said_in_words(client: Client, chief: User) -> Non
     assert "A skill is there twice" in errors(client.post(url_of(role), form))
 
 
-@pytest.mark.parametrize("importance", ["1.5", "-0.1", "nan", "much"])
+@table("importance", ["1.5", "-0.1", "nan", "much"])
 def test_importance_lies_between_0_and_1(client: Client, chief: User, importance: str) -> None:
     role, skill = make_role(), make_skill()
     values = {"skill": str(skill.pk), "importance": importance, "tier": "useful", "note": "", "position": ""}

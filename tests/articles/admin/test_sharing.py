@@ -14,6 +14,7 @@ from cms.publishing.binning import discard
 from cms.tokens.preview_links import read_link
 from tests.articles.asking import ask
 from tests.articles.makers import edit, make_article, make_role, make_skill, make_tag
+from tests.tables import table
 
 from .browsing import url_of
 from .people import make_client
@@ -73,7 +74,7 @@ def test_the_button_is_offered_to_who_may_change_the_entry_and_to_nobody_else() 
     assert url_of(tag, "preview") not in make_client("Publisher").get(url_of(tag)).content.decode()
 
 
-@pytest.mark.parametrize("hours", ["", "0", "-1", "49", "1000000", "48.5", "x", "\x00"])
+@table("hours", ["", "0", "-1", "49", "1000000", "48.5", "x", "\x00"], rolled_back=True)
 def test_other_spans_than_those_offered_are_refused(hours: str) -> None:
     article = make_article("Article")
     response = make_client("Writer").post(url_of(article, "preview"), {"hours": hours})
@@ -115,7 +116,7 @@ def test_a_command_makes_a_link_to_every_draft() -> None:
     assert read_link(site_url.partition("preview=")[2]).entry is None
 
 
-@pytest.mark.parametrize(
+@table(
     ("arguments", "said"),
     [
         ([], "Name a type and a slug"),
@@ -127,9 +128,9 @@ def test_a_command_makes_a_link_to_every_draft() -> None:
         (["article", "page", "--hours", "721"], "1 to 720 hours"),
         (["tag", "tag"], "no draft to share"),
     ],
+    given=lambda: make_article("Article", slug="page", tags=[make_tag("Tag")]),
 )
 def test_a_command_says_what_it_cannot_do(arguments: list[str], said: str) -> None:
-    make_article("Article", slug="page", tags=[make_tag("Tag")])
     with pytest.raises(CommandError, match=said):
         run(*arguments)
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from cms.publishing.admin.entry_list.bulk_acts import ACTS
 from cms.publishing.models import Entry
 from tests.cms.media.pictures import make_file
+from tests.tables import table
 
 from .addresses import admin_addresses
 from .browsing import open_form
@@ -32,7 +33,7 @@ def pages_of(noun: str) -> set[str]:
     return pages - {"buffer", "others"}
 
 
-@pytest.mark.parametrize("noun", MODELS)
+@table("noun", MODELS)
 def test_the_table_names_every_page_of_the_url_map(noun: str) -> None:
     table = rules_for(noun)
     wanted = {*pages_of(noun), *ACTIONS}

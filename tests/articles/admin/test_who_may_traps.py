@@ -12,6 +12,7 @@ from cms.publishing.models import EntryRecord, Publication
 from cms.publishing.publishing import publish, publish_on_save
 from cms.publishing.timeline.standings import State, standing_of
 from tests.articles.makers import To, make_article, make_author, make_call_to_action, make_role, make_tag
+from tests.tables import table
 
 from .addresses import admin_addresses
 from .browsing import ADMIN, add_row, open_form, said, url_of
@@ -57,7 +58,7 @@ def test_nothing_is_changed_without_the_token_of_the_form() -> None:
     assert written == []
 
 
-@pytest.mark.parametrize("method", ["GET", "PUT", "DELETE"])
+@table("method", ["GET", "PUT", "DELETE"], rolled_back=True)
 def test_no_other_method_changes_anything(method: str) -> None:
     urls, chief = every_url(("article", "tag", "calltoaction")), make_client(CHIEF)
     query = "?revision=1&older=1&newer=2&confirmed=1&action=publish_selected&_publish=1&post=yes&starts_at=2030-01-01"
@@ -111,7 +112,7 @@ def test_a_publisher_publishes_through_a_list_only_what_the_list_holds() -> None
     assert standing_of(article).state == State.DRAFT
 
 
-@pytest.mark.parametrize("page", ["publish", "schedule", "restore", "history", "compare", "delete", "change"])
+@table("page", ["publish", "schedule", "restore", "history", "compare", "delete", "change"], rolled_back=True)
 def test_an_entry_is_not_reached_through_the_admin_of_another_type(page: str) -> None:
     article, chief = make_article("Confidential", is_draft=True), make_client(CHIEF)
     observer = Observer(LATER)

@@ -17,6 +17,7 @@ from tests.articles.makers import (
     make_skill,
     save,
 )
+from tests.tables import table
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 SITE = "https://www.example.org"
@@ -76,7 +77,7 @@ def test_the_canonical_is_the_listed_one_also_when_a_role_of_the_article_is_not_
     assert read("/articles/" + item["article"]["slug"] + "/")["comparison"] == compared("b", "a")
 
 
-@pytest.mark.parametrize(
+@table(
     ("path", "said"),
     [
         ("a", "2 to 6"),
@@ -88,6 +89,7 @@ def test_the_canonical_is_the_listed_one_also_when_a_role_of_the_article_is_not_
         ("vs", "2 to 6"),
         ("a_vs_b", "2 to 6"),
     ],
+    rolled_back=True,
 )
 def test_what_is_no_comparison_is_refused(path: str, said: str) -> None:
     for name in "abcdefg":
@@ -95,7 +97,7 @@ def test_what_is_no_comparison_is_refused(path: str, said: str) -> None:
     assert said in refused(f"/comparisons/{path}/")["detail"]
 
 
-@pytest.mark.parametrize(
+@table(
     ("path", "named"),
     [
         ("a-vs-nobody", "nobody"),
@@ -107,10 +109,9 @@ def test_what_is_no_comparison_is_refused(path: str, said: str) -> None:
         ("A-vs-b", "A"),
         ("a-vs-b ", "b "),
     ],
+    given=lambda: (make_role("a"), make_role("b")),
 )
 def test_a_role_that_is_not_there_is_named(path: str, named: str) -> None:
-    make_role("a")
-    make_role("b")
     assert f"“{named}”" in refused(f"/comparisons/{path}/", 404)["detail"]
 
 

@@ -11,6 +11,7 @@ from cms.delivery.parameters import sparse_fields
 from cms.delivery.parameters.answer_shapes import shape_of
 from tests.articles.asking import queries_of, read, refused
 from tests.articles.makers import To, make_article, make_author, make_image, make_role, make_skill, make_tag
+from tests.tables import table
 
 pytestmark = pytest.mark.django_db
 PATHS = sorted(shape_of(serializers.ArticleDocument).paths())
@@ -85,16 +86,16 @@ def test_objects_with_keys_of_their_own_are_chosen_whole() -> None:
     assert (error["parameter"], error["nearest"]) == ("fields", "skills.unique")
 
 
-@pytest.mark.parametrize(
+@table(
     "path",
     [
         *("/", "/articles/first/", "/articles/first/related/", "/roles/one/similar/", "/roles/one/transition/two/"),
         *("/roles/match/?skills=skill", "/related-links/", "/comparisons/", "/comparisons/one-vs-two/", "/tags/tag/"),
         *("/skills/", "/images/", "/authors/author/", "/dimensions/", "/calls-to-action/", "/articles/?cursor="),
     ],
+    given=make_content,
 )
 def test_every_endpoint_understands_it(path: str) -> None:
-    make_content()
     whole = read(path)
     (node,) = whole["results"][:1] or [{}] if "results" in whole else [whole]
     name = next(iter(node), "slug")
@@ -103,7 +104,7 @@ def test_every_endpoint_understands_it(path: str) -> None:
     assert kept == {name: node[name]} if node else kept == {}
 
 
-@pytest.mark.parametrize(
+@table(
     ("asked", "nearest"),
     [
         ("titel", "title"),
@@ -118,9 +119,9 @@ def test_every_endpoint_understands_it(path: str) -> None:
         ("x" * 1_900, None),
         ("\x00", None),
     ],
+    given=make_content,
 )
 def test_an_unknown_field_is_refused_with_the_nearest(asked: str, nearest: str | None) -> None:
-    make_content()
     (error,) = refused("/articles/first/", fields=asked)["errors"]
     assert (error["parameter"], error["nearest"]) == ("fields", nearest)
 

@@ -17,6 +17,7 @@ from tests.articles.makers import (
     make_tag,
     save,
 )
+from tests.tables import table
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 MAKERS: dict[str, Any] = {"tag": make_tag, "role": make_role, "skill": make_skill, "author": make_author}
@@ -26,7 +27,7 @@ def referring(kind: str, *entries: Any) -> dict[str, Any]:
     return {f"{kind}s": entries}
 
 
-@pytest.mark.parametrize("kind", MAKERS)
+@table("kind", MAKERS, rolled_back=True)
 def test_articles_by_what_they_refer_to(kind: str) -> None:
     one, other = MAKERS[kind]("one"), MAKERS[kind]("other")
     make_article("with one", **referring(kind, one))
@@ -44,7 +45,7 @@ def test_articles_by_what_they_refer_to(kind: str) -> None:
     assert read("/articles/", **{kind: "one"})["count"] == 2
 
 
-@pytest.mark.parametrize("ordering", ["-published_at", "published_at", "title", "-title", "updated_at"])
+@table("ordering", ["-published_at", "published_at", "title", "-title", "updated_at"], rolled_back=True)
 def test_filters_add_up_in_every_order(ordering: str) -> None:
     tags, role, skill, author = [make_tag("a"), make_tag("b")], make_role("r"), make_skill("s"), make_author("w")
     everything: dict[str, Any] = {"tags": tags, "roles": [role], "skills": [skill], "authors": [author]}
@@ -61,7 +62,7 @@ def test_filters_add_up_in_every_order(ordering: str) -> None:
     assert first + second == slugs("/articles/", **query)
 
 
-@pytest.mark.parametrize(
+@table(
     ("path", "name", "noun"),
     [
         ("/articles/", "tag", "tags"),
@@ -74,6 +75,7 @@ def test_filters_add_up_in_every_order(ordering: str) -> None:
         ("/comparisons/", "role", "roles"),
         ("/comparisons/", "tag", "tags"),
     ],
+    rolled_back=True,
 )
 def test_an_unknown_slug_is_refused_with_the_nearest_that_is_public(path: str, name: str, noun: str) -> None:
     kind = noun.removesuffix("s")
@@ -121,7 +123,7 @@ def test_by_kind_and_language() -> None:
     assert slugs("/articles/", language="en") == ["comparison"]
 
 
-@pytest.mark.parametrize(
+@table(
     ("path", "name", "value", "nearest"),
     [
         ("/articles/", "kind", "comparisons", "comparison"),
@@ -131,10 +133,12 @@ def test_by_kind_and_language() -> None:
         ("/skills/", "category", "dataa", "data"),
         ("/skills/", "category", "Data", "data"),
     ],
+    given=lambda: (
+        make_article(language="pt-BR", skills=[make_skill(category="data")]),
+        make_article(language="xx", is_draft=True),
+    ),
 )
 def test_a_value_that_nothing_has_is_refused(path: str, name: str, value: str, nearest: str | None) -> None:
-    make_article(language="pt-BR", skills=[make_skill(category="data")])
-    make_article(language="xx", is_draft=True)
     (error,) = refused(path, **{name: value})["errors"]
     assert (error["parameter"], error["nearest"]) == (name, nearest)
 
@@ -161,22 +165,21 @@ def test_by_moments_the_first_included_and_the_last_not(time: Any) -> None:
     assert slugs("/articles/", updated_at__gte=answered) == ["updated-later"]
 
 
-@pytest.mark.parametrize(
+@table(
     "value",
     ["", "yesterday", "2026-13-01", "2026-02-30", "12:00", "2026-01-01T25:00Z", "0000-01-01", "99999-01-01", "1"],
 )
-@pytest.mark.parametrize("name", ["published_at__gte", "published_at__lt", "updated_at__gte"])
+@table("name", ["published_at__gte", "published_at__lt", "updated_at__gte"])
 def test_what_is_no_moment_is_refused(name: str, value: str) -> None:
     assert refused("/articles/", **{name: value})["errors"][0]["parameter"] == name
 
 
-@pytest.mark.parametrize(("value", "found"), [("0001-01-01", 1), ("9999-12-31T23:59:59Z", 0)])
+@table(("value", "found"), [("0001-01-01", 1), ("9999-12-31T23:59:59Z", 0)], given=make_article)
 def test_moments_at_the_ends_of_time_are_no_error(value: str, found: int) -> None:
-    make_article()
     assert read("/articles/", published_at__gte=value)["count"] == found
 
 
-@pytest.mark.parametrize("value", ["9999-12-31T23:59:59-14:00", "0001-01-01T00:00+14:00"])
+@table("value", ["9999-12-31T23:59:59-14:00", "0001-01-01T00:00+14:00"])
 def test_moments_beyond_the_ends_of_time_are_refused(value: str) -> None:
     assert "too far away" in refused("/articles/", published_at__gte=value)["detail"]
 
@@ -196,7 +199,7 @@ def test_words_in_any_order_and_case() -> None:
     assert slugs("/skills/", q="store") == ["feature-stores"]
 
 
-@pytest.mark.parametrize("value", ["", " ", "%", "_", "\\", "*", '""', " ".join("abcdefghijklmnopqrstuvwxyz")])
+@table("value", ["", " ", "%", "_", "\\", "*", '""', " ".join("abcdefghijklmnopqrstuvwxyz")])
 def test_no_words_and_too_many_are_refused(value: str) -> None:
     assert refused("/articles/", q=value)["errors"][0]["parameter"] == "q"
 
@@ -234,7 +237,7 @@ def test_skills_by_category_and_by_the_roles_that_need_them() -> None:
     refused("/skills/", role="c")
 
 
-@pytest.mark.parametrize(("path", "make"), [("/tags/", "tag"), ("/authors/", "author"), ("/dimensions/", "dimension")])
+@table(("path", "make"), [("/tags/", "tag"), ("/authors/", "author"), ("/dimensions/", "dimension")], rolled_back=True)
 def test_small_types_are_searched_by_name(path: str, make: str) -> None:
     if make == "dimension":
         make_role(dimensions={make_dimension("Alpha"): "Text", make_dimension("Beta"): "Text"})

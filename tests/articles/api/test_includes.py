@@ -19,6 +19,7 @@ from tests.articles.makers import (
     make_tag,
     save,
 )
+from tests.tables import table
 
 pytestmark = pytest.mark.django_db
 
@@ -39,16 +40,16 @@ def make_content() -> dict[str, Any]:
     return {"skills": skills, "roles": roles, "articles": articles, "author": author, "tag": tag}
 
 
-@pytest.mark.parametrize(
+@table(
     ("path", "resource"),
     [
         *(("/articles/", ARTICLE), ("/articles/second/", ARTICLE), ("/roles/", ROLE), ("/roles/one/", ROLE)),
         *(("/skills/", SKILL), ("/skills/alpha/", SKILL), ("/tags/", TAG), ("/tags/tag/", TAG)),
         *(("/authors/", AUTHOR), ("/authors/author/", AUTHOR)),
     ],
+    given=make_content,
 )
 def test_all_that_is_listed_can_be_included_and_is_as_documented(path: str, resource: Any) -> None:
-    make_content()
     for asked in (*resource.includes, ",".join(resource.includes)):
         answer = read_as_documented(path, include=asked)
         node = answer["results"][0] if "results" in answer else answer
@@ -57,9 +58,8 @@ def test_all_that_is_listed_can_be_included_and_is_as_documented(path: str, reso
             node = node[name][0] if isinstance(node[name], list) and node[name] else node[name]
 
 
-@pytest.mark.parametrize("path", ["/comparisons/", "/comparisons/one-vs-two/"])
+@table("path", ["/comparisons/", "/comparisons/one-vs-two/"], given=make_content)
 def test_comparisons_can_include_too(path: str) -> None:
-    make_content()
     answer = read_as_documented(path, include="roles.skills.description")
     comparison = answer["results"][0] if "results" in answer else answer
     skill = comparison["roles"][0]["skills"][0]
@@ -101,7 +101,7 @@ def test_what_is_there_already_is_left_as_it_is() -> None:
     assert len(queries_of("/articles/first/", include="body")) == len(queries_of("/articles/first/"))
 
 
-@pytest.mark.parametrize(
+@table(
     ("asked", "nearest"),
     [
         ("a.b.c.d.e", None),
@@ -114,9 +114,9 @@ def test_what_is_there_already_is_left_as_it_is() -> None:
         ("related.related.related", "related"),
         ("\x00", None),
     ],
+    given=make_content,
 )
 def test_what_is_not_listed_is_refused_with_the_nearest(asked: str, nearest: str | None) -> None:
-    make_content()
     for path in ("/articles/", "/articles/first/"):
         (error,) = refused(path, include=asked)["errors"]
         assert error["parameter"] == "include"
@@ -147,7 +147,7 @@ def test_nothing_that_is_not_live_is_included() -> None:
     assert tag["articles"][0]["tags"][0]["name"] == "renamed"
 
 
-@pytest.mark.parametrize(
+@table(
     ("include", "levels"),
     [
         ("body", 1),
@@ -157,6 +157,7 @@ def test_nothing_that_is_not_live_is_included() -> None:
         ("roles.skills.description,roles.description,tags.description", 3),
         ("skills.roles", 2),
     ],
+    rolled_back=True,
 )
 def test_a_level_costs_one_query_whatever_the_page_size(include: str, levels: int) -> None:
     content = make_content()

@@ -9,6 +9,7 @@ from articles.resources import ARTICLE, ROLE, SKILL, TAG
 from cms.delivery.lists.entry_lists import orderings_of
 from tests.articles.asking import read, refused, slugs
 from tests.articles.makers import make_article, make_role, make_skill, make_tag
+from tests.tables import table
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
@@ -26,9 +27,8 @@ def test_the_documented_orderings_are_there() -> None:
     assert ARTICLE.default_ordering == "-published_at"
 
 
-@pytest.mark.parametrize("ordering", orderings_of(ARTICLE))
+@table("ordering", orderings_of(ARTICLE), given=make_articles_with_ties)
 def test_every_ordering_of_articles_sorts_and_its_pages_never_overlap(ordering: str) -> None:
-    make_articles_with_ties()
     results = read("/articles/", ordering=ordering)["results"]
     values = [result[ordering.lstrip("-")] for result in results]
     assert values == sorted(values, reverse=ordering.startswith("-"))
@@ -38,9 +38,8 @@ def test_every_ordering_of_articles_sorts_and_its_pages_never_overlap(ordering: 
     assert slugs("/articles/", ordering=other) == in_order[::-1]
 
 
-@pytest.mark.parametrize("ordering", orderings_of(ARTICLE))
+@table("ordering", orderings_of(ARTICLE), given=make_articles_with_ties, rolled_back=True)
 def test_a_filtered_list_is_in_the_order_of_the_whole(ordering: str) -> None:
-    make_articles_with_ties()
     tag, role = make_tag("tag"), make_role("role")
     for number in range(4):
         make_article("b", slug=f"tagged-{number}", tags=[tag], roles=[role], published_at="2026-01-01T00:00Z")
@@ -55,7 +54,7 @@ def test_the_newest_come_first_unless_asked_otherwise() -> None:
     assert slugs("/comparisons/") == []
 
 
-@pytest.mark.parametrize(("path", "resource"), [("/roles/", ROLE), ("/skills/", SKILL), ("/tags/", TAG)])
+@table(("path", "resource"), [("/roles/", ROLE), ("/skills/", SKILL), ("/tags/", TAG)], rolled_back=True)
 def test_the_others_come_by_name(path: str, resource: Any) -> None:
     tags, skills = [make_tag("Beta"), make_tag("Alpha")], [make_skill("Beta"), make_skill("Alpha")]
     roles = [make_role("Beta"), make_role("Alpha")]
@@ -66,7 +65,7 @@ def test_the_others_come_by_name(path: str, resource: Any) -> None:
         assert len(slugs(path, ordering=ordering)) == 2
 
 
-@pytest.mark.parametrize(
+@table(
     ("asked", "nearest"),
     [
         ("-published", "-published_at"),
@@ -84,7 +83,7 @@ def test_an_unknown_ordering_is_refused_with_the_nearest(asked: str, nearest: st
     assert error["nearest"] == nearest
 
 
-@pytest.mark.parametrize("path", ["/articles/", "/roles/", "/comparisons/", "/related-links/", "/images/"])
+@table("path", ["/articles/", "/roles/", "/comparisons/", "/related-links/", "/images/"])
 def test_wrong_pages_are_refused_everywhere(path: str) -> None:
     for name, value in (("page", "0"), ("page", "abc"), ("page_size", "1000"), ("page_size", "0"), ("page", "501")):
         assert refused(path, **{name: value})["errors"][0]["parameter"] == name

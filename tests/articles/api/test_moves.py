@@ -19,6 +19,7 @@ from tests.articles.makers import (
     save,
 )
 from tests.cms.publishing.conftest import Time
+from tests.tables import table
 
 pytestmark = pytest.mark.django_db
 HOST = "https://api.example.org/api/v1"
@@ -103,7 +104,7 @@ def test_a_slug_that_another_entry_took_over_is_that_entry() -> None:
     assert read("/articles/elsewhere/")["id"] == str(first.pk)
 
 
-@pytest.mark.parametrize("noun", MAKERS)
+@table("noun", MAKERS, rolled_back=True)
 def test_what_was_retracted_is_gone_and_comes_back(noun: str) -> None:
     entry = MAKERS[noun]("slug")
     retract(entry)
@@ -139,7 +140,7 @@ def without(problem: dict[str, Any], slug: str) -> dict[str, Any]:
     return {key: value.replace(slug, "…") if isinstance(value, str) else value for key, value in problem.items()}
 
 
-@pytest.mark.parametrize("noun", MAKERS)
+@table("noun", MAKERS, rolled_back=True)
 def test_a_draft_cannot_be_told_from_what_never_was(noun: str) -> None:
     MAKERS[noun]("secret", is_draft=True)
     for path in (f"/{noun}/{{}}/", *(["/articles/{}/related/"] if noun == "articles" else [])):

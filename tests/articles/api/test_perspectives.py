@@ -14,6 +14,7 @@ from cms.delivery.lists.entry_lists import list_entries
 from cms.delivery.reader import Reader
 from cms.publishing.reading.perspectives import Perspective, as_of, drafts, published
 from tests.articles.makers import edit, make_article, make_role, make_skill, make_tag
+from tests.tables import table
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 QUERIES = [
@@ -48,8 +49,8 @@ def articles(perspective: Perspective, text: str) -> dict[str, Any]:
     )
 
 
-@pytest.mark.parametrize("query", QUERIES)
-@pytest.mark.parametrize("name", ["published", "drafts", "as_of"])
+@table("query", QUERIES)
+@table("name", ["published", "drafts", "as_of"])
 def test_a_walk_with_includes_is_the_same_as_the_pages(query: str, name: str) -> None:
     perspective = {"published": published(), "drafts": drafts(), "as_of": as_of(timezone.now() + timedelta(days=1))}[
         name

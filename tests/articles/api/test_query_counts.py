@@ -24,6 +24,7 @@ from tests.articles.makers import (
     make_skill,
     make_tag,
 )
+from tests.tables import table
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 LIST, DETAIL = 4, 5
@@ -112,7 +113,7 @@ DETAILS = [
 ]
 
 
-@pytest.mark.parametrize("path", LISTS)
+@table("path", LISTS)
 def test_a_list_costs_the_same_however_long(path: str) -> None:
     counts = {}
     for size in SIZES:
@@ -123,7 +124,7 @@ def test_a_list_costs_the_same_however_long(path: str) -> None:
     assert counts[1] <= LIST
 
 
-@pytest.mark.parametrize("path", DETAILS)
+@table("path", DETAILS)
 def test_a_detail_stays_within_its_budget(path: str) -> None:
     assert read(path)
     assert len(queries_of(path)) <= DETAIL
@@ -135,7 +136,7 @@ def test_the_links_of_one_article_cost_no_more_than_those_of_all() -> None:
     assert len(queries_of("/related-links/?article=lonely")) <= LIST
 
 
-@pytest.mark.parametrize(
+@table(
     ("path", "most"),
     [
         ("/articles/nothing/", DETAIL),

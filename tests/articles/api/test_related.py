@@ -22,6 +22,7 @@ from tests.articles.makers import (
     make_skill,
     make_tag,
 )
+from tests.tables import table
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 NOW = datetime(2026, 5, 1, tzinfo=UTC)
@@ -134,9 +135,12 @@ def test_pages_follow_each_other() -> None:
     refused("/articles/start/related/", 404, page_size=2, page=4)
 
 
-@pytest.mark.parametrize("query", [{"explain": "yes"}, {"explain": ""}, {"page": "0"}, {"ordering": "title"}])
+@table(
+    "query",
+    [{"explain": "yes"}, {"explain": ""}, {"page": "0"}, {"ordering": "title"}],
+    given=lambda: make_article("start"),
+)
 def test_what_it_does_not_understand_is_refused(query: dict[str, str]) -> None:
-    make_article("start")
     assert refused("/articles/start/related/", **query)["errors"][0]["parameter"] == next(iter(query))
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from tests.articles.asking import queries_of, read, slugs
 from tests.articles.makers import To, make_article, make_role, make_tag
+from tests.tables import table
 
 pytestmark = pytest.mark.django_db
 
@@ -54,7 +55,7 @@ def test_what_shares_more_wins_over_what_sounds_alike() -> None:
     assert related()[0] == "other"
 
 
-@pytest.mark.parametrize("number", [1, 20, 150])
+@table("number", [1, 20, 150], rolled_back=True)
 def test_queries_do_not_grow_with_the_articles(number: int) -> None:
     tag, role = make_tag(), make_role()
     for _ in range(number):

@@ -14,6 +14,7 @@ from tests.articles.makers import (
     make_tag,
 )
 from tests.articles.searching import counts, hits, search
+from tests.tables import table
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
@@ -54,7 +55,7 @@ def test_of_equals_the_newest_comes_first_and_the_one_that_says_it_more_often_be
     assert hits("terraform") == ["often", "newest", "same-2", "same-1", "same-0"]
 
 
-@pytest.mark.parametrize(
+@table(
     ("query", "is_found"),
     [
         ("café", True),
@@ -80,6 +81,7 @@ def test_of_equals_the_newest_comes_first_and_the_one_that_says_it_more_often_be
         ("what is a feature store", True),
         ("café 🎉", True),
     ],
+    rolled_back=True,
 )
 def test_words_whatever_their_accents_case_ending_and_order(query: str, is_found: bool) -> None:
     body = "Engineering at the Café read a résumé. Feature stores, CI/CD and pipelines; C++. Data-driven in 東京."

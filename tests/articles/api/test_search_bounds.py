@@ -20,6 +20,7 @@ from tests.articles.makers import (
     save,
 )
 from tests.articles.searching import counts, hits, search
+from tests.tables import table
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
@@ -43,7 +44,7 @@ def test_hits_are_counted_by_type_tag_and_role_and_narrowed_by_them() -> None:
     assert counts(search("needle", tag="b"), "tag") == {"a": 1, "b": 1}
 
 
-@pytest.mark.parametrize(
+@table(
     ("name", "value", "nearest"),
     [
         ("type", "articles", "article"),
@@ -60,9 +61,9 @@ def test_hits_are_counted_by_type_tag_and_role_and_narrowed_by_them() -> None:
         ("q", " ".join(f"w{number}" for number in range(200))[:1_000], None),
         ("q", "a\x00b", None),
     ],
+    given=lambda: make_article(tags=[make_tag("careers")], roles=[make_role("sre")]),
 )
 def test_what_cannot_be_asked_is_refused_by_name(name: str, value: str, nearest: str | None) -> None:
-    make_article(tags=[make_tag("careers")], roles=[make_role("sre")])
     (error,) = refused("/search/", **{"q": "needle", name: value})["errors"]
     assert (error["parameter"], error["nearest"]) == (name, nearest)
 
@@ -74,7 +75,7 @@ def test_a_search_needs_words_and_knows_its_parameters() -> None:
     refused("/search/", 404, q="needle", page=2)
 
 
-@pytest.mark.parametrize(
+@table(
     "query",
     [
         "NEAR(needle, 5)",
@@ -96,9 +97,9 @@ def test_a_search_needs_words_and_knows_its_parameters() -> None:
         "%needle_",
         "needle \u202e \u0000".replace("\u0000", ""),
     ],
+    given=lambda: make_article("needle title near needle and or not 5 1 1"),
 )
 def test_what_a_database_would_take_for_an_operator_is_plain_words(query: str) -> None:
-    make_article("needle title near needle and or not 5 1 1")
     assert len(hits(query)) == 1
 
 
@@ -175,9 +176,12 @@ def test_what_publishes_on_save_again_is_found_by_its_new_words_only() -> None:
     assert hits("notes") == ["ada"]
 
 
-@pytest.mark.parametrize("query", ["a" * 200, "é" * 200, "x " * 20, '"' * 200, "c++ " * 20, "ab" * 100])
+@table(
+    "query",
+    ["a" * 200, "é" * 200, "x " * 20, '"' * 200, "c++ " * 20, "ab" * 100],
+    given=lambda: make_copies(make_article("x c++ ab", slug="x", body="a " * 2_000), 50),
+)
 def test_no_query_is_slow(query: str) -> None:
-    make_copies(make_article("x c++ ab", slug="x", body="a " * 2_000), 50)
     started = clock_of_this_machine.process_time()
     read("/search/", q=query) if any(c.isalnum() for c in query) else refused("/search/", q=query)
     assert clock_of_this_machine.process_time() - started < 2

@@ -19,6 +19,7 @@ from tests.articles.makers import (
     save,
 )
 from tests.articles.searching import counts, hits, search
+from tests.tables import table
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
@@ -84,7 +85,7 @@ def test_a_tag_is_found_while_something_live_has_it() -> None:
     assert search("only hare")["suggestions"] == []
 
 
-@pytest.mark.parametrize("perspective", [drafts(), as_of(datetime(2026, 1, 1, tzinfo=UTC))])
+@table("perspective", [drafts(), as_of(datetime(2026, 1, 1, tzinfo=UTC))])
 def test_words_are_sought_in_no_other_perspective(perspective: Perspective) -> None:
     entries = perspective.entries("article")
     filters = ArticleFilters({"q": "needle"}, entries, perspective=perspective, of_type="article")

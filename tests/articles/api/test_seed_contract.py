@@ -14,6 +14,7 @@ from pytest_django import DjangoDbBlocker
 from cms.publishing.models import Publication
 from tests.articles.asking import ask, read
 from tests.articles.contract import openapi, operation_of, read_as_documented, wrong_with
+from tests.tables import table
 
 pytestmark = pytest.mark.django_db
 LISTS = (
@@ -50,12 +51,12 @@ def everything(name: str) -> list[Any]:
     return results
 
 
-@pytest.mark.parametrize("name", LISTS)
+@table("name", LISTS)
 def test_every_list_is_as_documented(name: str) -> None:
     everything(name)
 
 
-@pytest.mark.parametrize("name", ENTRIES)
+@table("name", ENTRIES)
 def test_every_entry_of_the_seed_is_as_documented(name: str) -> None:
     for entry in everything(name):
         page = read_as_documented(f"/{name}/{entry['slug']}/")
@@ -69,7 +70,7 @@ def test_every_publication_of_the_seed_is_answered() -> None:
     assert answered == {str(pk) for pk in Publication.objects.values_list("entry_id", flat=True)}
 
 
-@pytest.mark.parametrize("query", [{}, {"explain": "1"}])
+@table("query", [{}, {"explain": "1"}])
 def test_what_is_related_to_every_article_is_as_documented(query: dict[str, str]) -> None:
     for article in everything("articles"):
         related = read_as_documented(f"/articles/{article['slug']}/related/", **query)["results"]
@@ -129,7 +130,7 @@ def test_every_string_of_every_answer_is_free_of_what_is_only_stored() -> None:
         assert b"\\u0005" not in ask(f"/articles/{article['slug']}/").content
 
 
-@pytest.mark.parametrize(
+@table(
     ("path", "status"),
     [
         ("/articles/nothing/", 404),

@@ -15,6 +15,7 @@ from tests.articles.asking import ask, problem_in, queries_of, read, refused, sl
 from tests.articles.contract import read_as_documented, wrong_with
 from tests.articles.makers import edit, edit_and_publish, make_article, make_role, make_skill
 from tests.cms.publishing.conftest import Time
+from tests.tables import table
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 NOW = datetime(2026, 5, 1, tzinfo=UTC)
@@ -178,7 +179,7 @@ def test_what_is_not_there_is_404_and_what_was_is_410() -> None:
         assert not wrong_with(refused(path, status), path, status)
 
 
-@pytest.mark.parametrize("path", ["/roles/one/similar/", "/roles/one/transition/two/"])
+@table("path", ["/roles/one/similar/", "/roles/one/transition/two/"], rolled_back=True)
 def test_what_they_do_not_understand_is_refused(path: str) -> None:
     skill = make_skill()
     make_role("one", skills={skill: 1})
@@ -186,7 +187,7 @@ def test_what_they_do_not_understand_is_refused(path: str) -> None:
     assert refused(path, limit="3")["errors"][0]["parameter"] == "limit"
 
 
-@pytest.mark.parametrize("number", [1, 20, 100])
+@table("number", [1, 20, 100], rolled_back=True)
 def test_queries_do_not_grow_with_the_roles(number: int) -> None:
     skills = [make_skill() for _ in range(5)]
     teaching = [make_article(skills=[skill]) for skill in skills]

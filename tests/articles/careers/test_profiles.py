@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from articles.careers.profiles import Profiles, Weights
+from tests.tables import table
 
 SKILLS = [f"s{number}" for number in range(12)]
 importances = st.one_of(st.sampled_from([0.0, 1.0, 0.5]), st.floats(min_value=0, max_value=1))
@@ -106,7 +107,7 @@ def test_learning_what_the_other_role_needs_brings_one_nearer() -> None:
     assert before > 0.8
 
 
-@pytest.mark.parametrize("importance", [0.0, 1.0])
+@table("importance", [0.0, 1.0])
 def test_all_importances_alike_are_no_error(importance: float) -> None:
     site = {role: dict.fromkeys(SKILLS, importance) for role in "abc"}
     profiles = Profiles(site, {})

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from articles.careers.skill_names import NamedSkill, Recognised, SkillNames, edits
+from tests.tables import table
 
 CALLED: dict[str, tuple[str, ...]] = {
     "Kubernetes": ("k8s",),
@@ -40,7 +41,7 @@ def names_of(called: dict[str, tuple[str, ...]]) -> SkillNames:
 NAMES = names_of(CALLED)
 
 
-@pytest.mark.parametrize(
+@table(
     ("written", "name"),
     [
         ("kubernetes", "Kubernetes"),
@@ -77,9 +78,7 @@ def test_it_is_recognised(written: str, name: str) -> None:
     assert NAMES.recognise(written) == Recognised(written.strip(), name)
 
 
-@pytest.mark.parametrize(
-    "written", ["rust", "gi", "gut", "sqk", "html 5", "🐳", "!!!", "", "java", "x" * 5_000, "\u0301\u0301"]
-)
+@table("written", ["rust", "gi", "gut", "sqk", "html 5", "🐳", "!!!", "", "java", "x" * 5_000, "\u0301\u0301"])
 def test_it_is_not_recognised(written: str) -> None:
     assert NAMES.recognise(written).skill is None
 

@@ -5,11 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.comparisons.comparison import jaccard, slug_of, weighted_overlap
+from tests.tables import table
 
 weights = st.dictionaries(st.sampled_from("abcdef"), st.floats(0, 1, allow_nan=False), max_size=6)
 
 
-@pytest.mark.parametrize(
+@table(
     ("a", "b", "expected"),
     [
         ({}, {}, 0),
@@ -28,7 +29,7 @@ def test_jaccard_is_what_is_shared_of_what_either_needs(
     assert jaccard(a, b) == pytest.approx(expected)
 
 
-@pytest.mark.parametrize(
+@table(
     ("a", "b", "expected"),
     [
         ({}, {}, 0),

@@ -1,13 +1,12 @@
 """Texts copied between roles are noticed."""
 
-import pytest
-
 from articles.comparisons.copied_texts import CopiedText, any_nearly_same, are_nearly_same, copied_texts
+from tests.tables import table
 
 TEXT = "Builds and runs the pipelines that carry models into production, and keeps them healthy there every day."
 
 
-@pytest.mark.parametrize(
+@table(
     ("a", "b"),
     [
         (TEXT, TEXT),
@@ -22,7 +21,7 @@ def test_nearly_the_same(a: str, b: str) -> None:
     assert are_nearly_same(b, a)
 
 
-@pytest.mark.parametrize(
+@table(
     ("a", "b"),
     [
         ("", ""),

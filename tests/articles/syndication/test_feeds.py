@@ -24,6 +24,7 @@ from tests.articles.makers import (
     make_tag,
     save,
 )
+from tests.tables import table
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("through_the_front")]
 __all__ = ["through_the_front"]
@@ -61,7 +62,7 @@ def titles(ending: str, query: str = "") -> list[str]:
     return [entry.title for entry in feed(ending, query).entries]
 
 
-@pytest.mark.parametrize("ending", ENDINGS)
+@table("ending", ENDINGS)
 def test_a_feed_says_what_it_is_and_may_be_read_by_every_origin(ending: str) -> None:
     response = ask_at(address(ending))
     assert response["Content-Type"] == TYPES[ending]
@@ -71,9 +72,13 @@ def test_a_feed_says_what_it_is_and_may_be_read_by_every_origin(ending: str) -> 
     assert "max-age=0" in response["Cache-Control"]
 
 
-@pytest.mark.parametrize("ending", ENDINGS)
+@table(
+    "ending",
+    ENDINGS,
+    given=lambda: make_article("Old", published_at=datetime(2024, 5, 1, tzinfo=UTC)),
+    rolled_back=True,
+)
 def test_the_newest_articles_come_first_and_drafts_never(ending: str) -> None:
-    make_article("Old", published_at=datetime(2024, 5, 1, tzinfo=UTC))
     gone = make_article("Gone")
     make_article("New")
     make_article("Canary draft", body="canary text", tags=[make_tag("Canary tag")], is_draft=True)
@@ -82,7 +87,7 @@ def test_the_newest_articles_come_first_and_drafts_never(ending: str) -> None:
     assert "canary" not in ask_at(address(ending)).content.decode().lower()
 
 
-@pytest.mark.parametrize("ending", ["rss", "atom"])
+@table("ending", ["rss", "atom"], rolled_back=True)
 def test_an_entry_is_whole(ending: str) -> None:
     role = make_role("Analyst")
     article = make_article(
@@ -147,7 +152,7 @@ def test_the_feed_names_itself_and_the_site() -> None:
         assert parsed.language == "en"
 
 
-@pytest.mark.parametrize("ending", ENDINGS)
+@table("ending", ENDINGS, rolled_back=True)
 def test_a_feed_is_narrowed_by_tag_and_role_and_by_both(ending: str) -> None:
     tag, role = make_tag("Careers"), make_role("Analyst")
     make_article("Both", tags=[tag], roles=[role])
@@ -165,16 +170,18 @@ def test_a_narrowed_feed_says_so() -> None:
     assert json_feed("?utm_source=x&tag=careers")["feed_url"].endswith("/feeds/articles.json?tag=careers")
 
 
-@pytest.mark.parametrize("ending", ENDINGS)
+@table("ending", ENDINGS, given=lambda: make_article("One"))
 def test_parameters_that_nobody_understands_do_no_harm(ending: str) -> None:
-    make_article("One")
     for query in ("?utm_source=mail", "?fields=x&page=-1", "?tag=", "?%FF=%00"):
         assert titles(ending, query) == ["One"], query
 
 
-@pytest.mark.parametrize("slug", ["none", "canary", "%00", "%FF", "x" * 1000, "%F0%9F%98%80"])
+@table(
+    "slug",
+    ["none", "canary", "%00", "%FF", "x" * 1000, "%F0%9F%98%80"],
+    given=lambda: make_article("Draft", tags=[make_tag("Canary")], is_draft=True),
+)
 def test_a_tag_that_nothing_public_has_is_not_found(slug: str) -> None:
-    make_article("Draft", tags=[make_tag("Canary")], is_draft=True)
     for ending in ENDINGS:
         problem_in(ask_at(address(ending, f"?tag={slug}")), 404)
 
@@ -190,7 +197,7 @@ def test_the_feed_of_a_renamed_tag_is_at_its_new_address() -> None:
     problem_in(ask_at(address("rss", "?tag=jobs")), 410)
 
 
-@pytest.mark.parametrize("ending", ENDINGS)
+@table("ending", ENDINGS, rolled_back=True)
 def test_hostile_texts_are_texts(ending: str) -> None:
     shown = HOSTILE.replace("\ufffe", "").replace("\uffff", "")
     make_article(
@@ -251,7 +258,7 @@ def test_a_feed_costs_a_fixed_number_of_queries() -> None:
     assert costs() == few == [2, 3, 4]
 
 
-@pytest.mark.parametrize("path", ["/feeds/", "/feeds", "/feeds/articles", "/feeds/articles.rss/", "/feeds/roles.rss"])
+@table("path", ["/feeds/", "/feeds", "/feeds/articles", "/feeds/articles.rss/", "/feeds/roles.rss"])
 def test_there_is_nothing_else_among_the_feeds(path: str) -> None:
     problem_in(ask_at(path), 404)
 

@@ -10,6 +10,7 @@ from cms.publishing.publishing import retract
 from tests.articles.api.conftest import through_the_front
 from tests.articles.asking import ask, ask_at, problem_in, queries_at, refused
 from tests.articles.makers import edit_and_publish, make_article, make_author, make_copies, make_role, make_tag
+from tests.tables import table
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("through_the_front")]
 __all__ = ["through_the_front"]
@@ -56,9 +57,10 @@ def test_an_article_is_a_document_with_what_is_known_of_it() -> None:
     assert "hidden" not in text
 
 
-@pytest.mark.parametrize(
+@table(
     "hostile",
     ["# [x](javascript:a) <script>alert(1)</script> `code` *b* _i_ | ~~ > \\", "](https://evil.example)", "a\nb\n# c"],
+    rolled_back=True,
 )
 def test_hostile_titles_are_titles(hostile: str) -> None:
     make_article(hostile, slug="one", excerpt=hostile, authors=[make_author(hostile, slug="x")])

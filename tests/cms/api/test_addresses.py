@@ -15,6 +15,7 @@ from cms.api.rates import Rate
 from cms.delivery.views import DeliveryView
 from cms.urls import urlpatterns as real_patterns
 from tests.articles.asking import ask, problem_in, queries_of, refused
+from tests.tables import table
 
 pytestmark = pytest.mark.django_db
 WITH_AND_WITHOUT_DEBUG = pytest.mark.parametrize("debug", [False, True])
@@ -41,7 +42,7 @@ handler404, handler500 = handlers.page_not_found, handlers.server_error
 
 @WITH_AND_WITHOUT_DEBUG
 @pytest.mark.usefixtures("_debug")
-@pytest.mark.parametrize(
+@table(
     "path",
     ["/nothing/", "/nothing", "/articles/a/b/c/", "//articles/", "/articles//", "/x%0Ay", "/x%0Ay/", "/articles/%2F/"],
 )
@@ -53,15 +54,15 @@ def test_an_unknown_path_is_a_problem(path: str) -> None:
 
 @WITH_AND_WITHOUT_DEBUG
 @pytest.mark.usefixtures("_debug")
-@pytest.mark.parametrize("url", ["/api", "/api/", "/api/v2/articles/", "/api/v2", "/problems/not-found"])
+@table("url", ["/api", "/api/", "/api/v2/articles/", "/api/v2", "/problems/not-found"])
 def test_so_is_everything_beside_the_version(url: str) -> None:
     problem_in(Client(raise_request_exception=False).get(url), 404)
 
 
 @WITH_AND_WITHOUT_DEBUG
 @pytest.mark.usefixtures("_debug")
-@pytest.mark.parametrize("path", ["", "/articles", "/articles/some-slug", "/comparisons/a-vs-b", "/schema", "/docs"])
-@pytest.mark.parametrize("method", ["GET", "HEAD"])
+@table("path", ["", "/articles", "/articles/some-slug", "/comparisons/a-vs-b", "/schema", "/docs"])
+@table("method", ["GET", "HEAD"])
 def test_a_read_without_the_slash_is_redirected_with_its_query(path: str, method: str) -> None:
     response = ask(path, method=method, page="2", tag="ä,b")
     assert response.status_code == 301
@@ -72,14 +73,14 @@ def test_a_read_without_the_slash_is_redirected_with_its_query(path: str, method
 
 @WITH_AND_WITHOUT_DEBUG
 @pytest.mark.usefixtures("_debug")
-@pytest.mark.parametrize("path", ["/articles", "/articles/some-slug", "/nothing", "/nothing/", ""])
-@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
+@table("path", ["/articles", "/articles/some-slug", "/nothing", "/nothing/", ""])
+@table("method", ["POST", "PUT", "PATCH", "DELETE"])
 def test_a_write_without_the_slash_or_to_nothing_is_a_404_problem(path: str, method: str) -> None:
     problem_in(ask(path, method=method), 404)
 
 
-@pytest.mark.parametrize("path", ["/", "/articles/", "/roles/some-slug/", "/schema/", "/docs/", "/related-links/"])
-@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "TRACE"])
+@table("path", ["/", "/articles/", "/roles/some-slug/", "/schema/", "/docs/", "/related-links/"])
+@table("method", ["POST", "PUT", "PATCH", "DELETE", "TRACE"])
 def test_a_method_that_is_not_there_is_a_405_that_says_which_are(path: str, method: str) -> None:
     response = ask(path, method=method, headers={"accept": "text/html"})
     problem = problem_in(response, 405)
@@ -112,7 +113,7 @@ def test_a_500_outside_of_a_view_is_the_same_under_the_api_and_a_page_elsewhere(
     assert handlers.server_error(RequestFactory().get("/admin/")).headers["Content-Type"].startswith("text/html")
 
 
-@pytest.mark.parametrize(
+@table(
     "path",
     [
         "/articles/a%00b/",
@@ -144,7 +145,7 @@ def test_odd_bytes_in_a_path_are_a_404_problem(path: str) -> None:
     assert "\x00" not in problem["instance"]
 
 
-@pytest.mark.parametrize(
+@table(
     "query",
     [
         "q=%00",
@@ -170,8 +171,8 @@ def test_odd_bytes_in_a_query_are_a_400_problem(query: str) -> None:
 
 @WITH_AND_WITHOUT_DEBUG
 @pytest.mark.usefixtures("_debug")
-@pytest.mark.parametrize("host", ["evil.example", "a_b", "testserver:99999x", "testserver@evil.example"])
-@pytest.mark.parametrize("path", ["/articles/", "/articles", "/nothing/"])
+@table("host", ["evil.example", "a_b", "testserver:99999x", "testserver@evil.example"])
+@table("path", ["/articles/", "/articles", "/nothing/"])
 def test_a_host_that_is_not_ours_is_a_400_problem_that_does_not_repeat_it(host: str, path: str) -> None:
     response = ask(path, headers={"host": host})
     problem_in(response, 400)
@@ -179,17 +180,17 @@ def test_a_host_that_is_not_ours_is_a_400_problem_that_does_not_repeat_it(host: 
 
 
 @override_settings(ALLOWED_HOSTS=["*"])
-@pytest.mark.parametrize("path", ["/", "/articles/", "/articles", "/schema/", "/docs/", "/nothing/"])
+@table("path", ["/", "/articles/", "/articles", "/schema/", "/docs/", "/nothing/"])
 def test_no_address_in_an_answer_comes_from_the_host_header(path: str) -> None:
     response = ask(path, headers={"host": "evil.example", "x-forwarded-host": "evil.example"})
     assert b"evil" not in response.content
     assert "evil" not in str(response.headers)
 
 
-@pytest.mark.parametrize(
+@table(
     "accept", ["text/html", "application/xml", "image/*", "", "nonsense", "application/json;q=0", "text/html;v=1;q=x"]
 )
-@pytest.mark.parametrize(
+@table(
     ("path", "status", "content_type"),
     [
         ("/articles/", 200, "application/json"),
@@ -207,7 +208,7 @@ def test_json_is_spoken_whatever_the_accept(accept: str, path: str, status: int,
     response.json()
 
 
-@pytest.mark.parametrize("path", ["/articles/", "/", "/schema/"])
+@table("path", ["/articles/", "/", "/schema/"])
 def test_head_is_get_without_a_body(path: str) -> None:
     got, headed = ask(path), ask(path, method="HEAD")
     assert headed.status_code == 200
@@ -215,7 +216,7 @@ def test_head_is_get_without_a_body(path: str) -> None:
     assert dict(headed.headers) == dict(got.headers)
 
 
-@pytest.mark.parametrize("path", ["/nothing/", "/articles/nothing/", "/articles/?nonsense=1", "/articles", "//"])
+@table("path", ["/nothing/", "/articles/nothing/", "/articles/?nonsense=1", "/articles", "//"])
 def test_head_of_an_error_or_a_redirect_is_get_without_a_body_too(path: str) -> None:
     got, headed = ask(path), ask(path, method="HEAD")
     assert got.status_code == headed.status_code >= 300
@@ -234,7 +235,7 @@ def test_the_body_of_head_is_taken_off_by_us_and_not_by_the_server_in_front() ->
         assert int(answered.headers["Content-Length"]) >= 4
 
 
-@pytest.mark.parametrize("path", ["/", "/articles/", "/articles/nothing/", "/roles/match/", "/schema/", "/docs/"])
+@table("path", ["/", "/articles/", "/articles/nothing/", "/roles/match/", "/schema/", "/docs/"])
 def test_options_says_what_may_be_done_and_nothing_of_how(path: str) -> None:
     response = ask(path, method="OPTIONS", headers={"origin": "https://elsewhere.example", "cookie": "sessionid=x"})
     assert response.status_code == 200
@@ -273,7 +274,7 @@ def test_options_costs_no_query_and_counts_towards_no_limit(settings: Any) -> No
     assert captured.captured_queries == []
 
 
-@pytest.mark.parametrize(
+@table(
     ("path", "status"),
     [("/articles/", 200), ("/", 200), ("/schema/", 200), ("/articles/x/", 404), ("/nothing/", 404), ("/?x=1", 400)],
 )

@@ -3,13 +3,13 @@
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import Any
 
-import pytest
 from django.test import RequestFactory
 from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django import Settings
 
 from cms.api.clients import client_address, client_network, lock_parameters, read_address
+from tests.tables import table
 
 PEER = "192.0.2.1"
 # As WSGI has the header, whichever way its name was written.
@@ -28,7 +28,7 @@ def network_behind(forwarded: str | None, peer: str = PEER) -> str | None:
     return client_network(RequestFactory().get("/", REMOTE_ADDR=peer, **headers))
 
 
-@pytest.mark.parametrize(
+@table(
     ("proxies", "forwarded", "believed"),
     [
         (0, "198.51.100.7", PEER),

@@ -13,6 +13,7 @@ from cms.api.log_redaction import RedactingFormatter, redacted, redacted_path, w
 from cms.tokens.issuing import BEGINS
 from tests.cms.serving.at_the_door import asked_at
 from tests.fronted import make_front
+from tests.tables import table
 
 SECRETS = {
     "mailed": token_urlsafe(32),
@@ -35,8 +36,8 @@ AROUND = [
 ]
 
 
-@pytest.mark.parametrize("around", AROUND)
-@pytest.mark.parametrize("secret", SECRETS.values(), ids=SECRETS)
+@table("around", AROUND)
+@table("secret", SECRETS.values())
 def test_a_secret_in_a_path_is_hidden_wherever_it_stands(around: str, secret: str) -> None:
     shown = redacted_path(around.format(secret))
     assert not any(secret[start : start + 12] in shown for start in range(len(secret) - 12))
@@ -53,7 +54,7 @@ def test_every_url_pattern_with_a_token_in_it_is_known() -> None:
     assert reverse("newsletter-unsubscribing", args=["x"]).split("/")[-3] in words
 
 
-@pytest.mark.parametrize(
+@table(
     "path",
     [
         "/api/v1/articles/data-engineer-vs-data-scientist-vs-ml-engineer-2026/",

@@ -7,6 +7,7 @@ from django.http import QueryDict
 
 from cms.api.pagination import Page, page_of
 from cms.api.problems import InvalidValue, NotFound
+from tests.tables import table
 
 
 def page(query: str = "") -> Page:
@@ -36,13 +37,13 @@ def test_there_is_no_next_on_the_last_page_and_no_previous_on_the_first() -> Non
     assert envelope("page_size=10&page=2", 11)["next"] is None
 
 
-@pytest.mark.parametrize(("query", "count"), [("page=2", 20), ("page=3&page_size=10", 20), ("page=2", 0)])
+@table(("query", "count"), [("page=2", 20), ("page=3&page_size=10", 20), ("page=2", 0)])
 def test_a_page_past_the_end_is_not_found_and_says_where_the_end_is(query: str, count: int) -> None:
     with pytest.raises(NotFound, match=r"the list ends on page \d"):
         envelope(query, count)
 
 
-@pytest.mark.parametrize("size", [1, 20, 30, 99, 100])
+@table("size", [1, 20, 30, 99, 100])
 def test_walking_the_links_ends_with_the_ten_thousandth_entry(size: int) -> None:
     last = -(-10_000 // size)
     assert envelope(f"page={last - 1}&page_size={size}", 50_000)["next"].endswith(f"?page={last}&page_size={size}")
@@ -51,10 +52,8 @@ def test_walking_the_links_ends_with_the_ten_thousandth_entry(size: int) -> None
         page(f"page={last + 1}&page_size={size}")
 
 
-@pytest.mark.parametrize(
-    "value", ["0", "-1", "1.5", "abc", "", " ", "+1", "1 ", "٣", "²", "1e3", "0x1", "9" * 30, "null"]
-)
-@pytest.mark.parametrize("name", ["page", "page_size"])
+@table("value", ["0", "-1", "1.5", "abc", "", " ", "+1", "1 ", "٣", "²", "1e3", "0x1", "9" * 30, "null"])
+@table("name", ["page", "page_size"])
 def test_what_is_no_positive_number_is_refused_by_name(name: str, value: str) -> None:
     query = QueryDict(mutable=True)
     query[name] = value
@@ -63,7 +62,7 @@ def test_what_is_no_positive_number_is_refused_by_name(name: str, value: str) ->
     assert [error["parameter"] for error in refused.value.errors] == [name]
 
 
-@pytest.mark.parametrize("size", [101, 1000, 999_999_999])
+@table("size", [101, 1000, 999_999_999])
 def test_a_page_has_at_most_a_hundred_entries(size: int) -> None:
     with pytest.raises(InvalidValue, match="at most 100"):
         page(f"page_size={size}")

@@ -17,6 +17,7 @@ from cms.api.rates import Rate, rates
 from tests.articles.asking import ask, problem_in
 from tests.articles.makers import make_role, make_skill
 from tests.cms.starting import start
+from tests.tables import table
 
 NOON = "2026-03-01T12:00:20Z"
 
@@ -129,7 +130,7 @@ def test_a_malformed_address_is_no_error() -> None:
     assert count("not an address") is not None
 
 
-@pytest.mark.parametrize(
+@table(
     ("text", "expected"),
     [
         ("", {}),
@@ -141,7 +142,7 @@ def test_the_setting_is_read(text: str, expected: dict[str, Rate]) -> None:
     assert rates(text) == expected
 
 
-@pytest.mark.parametrize(
+@table(
     "text",
     ["match", "match=60", "match=0/min", "match=60/week", "match=-1/min", "mtach=60/min", "match=1/s,match=2/s", ","],
 )

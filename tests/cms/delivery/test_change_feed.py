@@ -24,6 +24,7 @@ from tests.articles.makers import (
     make_tag,
 )
 from tests.cms.publishing.conftest import Time
+from tests.tables import table
 
 from .change_walks import Follower, live, told
 
@@ -157,12 +158,12 @@ def test_rendering_again_tells_only_what_it_changed() -> None:
     assert follower.catch_up() == []
 
 
-@pytest.mark.parametrize(
+@table(
     "since",
     ["x", "0.0", "1.2.3", ".", "a.b.c", "é", "0" * 1000, "1.1." + "A" * 43, Signer(sep=".").sign("0.0")],
+    given=lambda: make_article("One"),
 )
 def test_a_since_that_was_not_given_here_is_refused(since: str) -> None:
-    make_article("One")
     (error,) = refused("/changes/", since=since)["errors"]
     assert error["parameter"] == "since"
 

@@ -3,22 +3,23 @@
 import pytest
 
 from tests.articles.asking import refused
+from tests.tables import table
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize("name", ["tag", "tag__all", "role", "skill", "author", "kind", "language", "q", "ordering"])
+@table("name", ["tag", "tag__all", "role", "skill", "author", "kind", "language", "q", "ordering"])
 def test_an_empty_value_and_a_parameter_given_twice_are_refused(name: str) -> None:
     assert refused("/articles/", **{name: ""})["errors"][0]["parameter"] == name
     assert refused(f"/articles/?{name}=a&{name}=b")["errors"][0]["parameter"] == name
 
 
-@pytest.mark.parametrize("value", [",", "a,", ",a", "a,,b"])
+@table("value", [",", "a,", ",a", "a,,b"])
 def test_a_comma_without_a_value_is_refused(value: str) -> None:
     assert refused("/articles/", tag=value)["errors"][0]["parameter"] == "tag"
 
 
-@pytest.mark.parametrize(
+@table(
     ("asked", "nearest"),
     [
         ("tga", "tag"),

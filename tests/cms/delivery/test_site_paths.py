@@ -9,6 +9,7 @@ from cms.publishing.publishing import retract
 from tests.articles.asking import queries_of, read, refused, slugs
 from tests.articles.contract import read_as_documented, wrong_with
 from tests.articles.makers import edit_and_publish, make_article, make_role, make_tag
+from tests.tables import table
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +30,7 @@ def test_a_role_is_found_by_its_path() -> None:
     assert resolve("/roles/analyst")["type"] == "role"
 
 
-@pytest.mark.parametrize(
+@table(
     "path",
     [
         "/articles/one/",
@@ -41,9 +42,9 @@ def test_a_role_is_found_by_its_path() -> None:
         "https://WWW.example.org/articles/one?x=1#y",
         "//www.example.org/articles/one",
     ],
+    given=lambda: make_article("One"),
 )
 def test_an_address_may_be_whole_or_decorated(path: str) -> None:
-    make_article("One")
     if path.startswith("//"):
         assert refused("/resolve/", path=path)["errors"][0]["parameter"] == "path"
     else:
@@ -95,7 +96,7 @@ def test_what_was_taken_down_is_gone() -> None:
     refused("/resolve/", 410, path="/comparisons/a-vs-b")
 
 
-@pytest.mark.parametrize(
+@table(
     "path",
     [
         "/",
@@ -111,15 +112,13 @@ def test_what_was_taken_down_is_gone() -> None:
         "/articles/../articles/one",
         "/articles/" + "x" * 1500,
     ],
+    given=lambda: (make_article("One", tags=[make_tag("Used")]), make_article("Draft", is_draft=True), make_role("A")),
 )
 def test_what_was_never_public_is_not_found(path: str) -> None:
-    make_article("One", tags=[make_tag("Used")])
-    make_article("Draft", is_draft=True)
-    make_role("A")
     refused("/resolve/", 404, path=path)
 
 
-@pytest.mark.parametrize(
+@table(
     "path",
     [
         "",
@@ -133,9 +132,9 @@ def test_what_was_never_public_is_not_found(path: str) -> None:
         "javascript:alert(1)",
         "https://www.example.org@evil.example/",
     ],
+    given=lambda: make_article("One"),
 )
 def test_what_is_no_path_of_the_site_is_refused(path: str) -> None:
-    make_article("One")
     assert refused("/resolve/", path=path)["errors"][0]["parameter"] == "path"
 
 

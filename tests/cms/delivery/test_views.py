@@ -11,6 +11,7 @@ from cms.delivery.reader import Reader
 from cms.delivery.views import BUILDS, DeliveryView
 from tests.articles.asking import ask, read, refused
 from tests.articles.makers import edit_and_publish, make_article
+from tests.tables import table
 
 pytestmark = pytest.mark.django_db
 
@@ -79,7 +80,7 @@ def test_the_version_is_on_every_answer_and_moves_when_content_does() -> None:
     assert ask("/articles/").headers["X-Content-Version"] != seen["/"]
 
 
-@pytest.mark.parametrize("path", ["/", "/articles/", "/articles/nothing/", "/articles/?nonsense=1"])
+@table("path", ["/", "/articles/", "/articles/nothing/", "/articles/?nonsense=1"])
 def test_answers_and_problems_may_be_kept_but_are_asked_for_again(path: str) -> None:
     headers = ask(path).headers
     assert headers["Cache-Control"] == "public, max-age=0, must-revalidate"

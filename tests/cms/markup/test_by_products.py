@@ -1,8 +1,7 @@
 """The normalised Markdown, the plain text and the number of words."""
 
-import pytest
-
 from cms.markup import render, resolve_markdown
+from tests.tables import table
 
 LINKS = {"article:five-skills": "id-a"}
 SAMPLES = [
@@ -25,7 +24,7 @@ SAMPLES = [
 ]
 
 
-@pytest.mark.parametrize("source", SAMPLES)
+@table("source", SAMPLES)
 def test_normalised_markdown_renders_to_the_same_again(source: str) -> None:
     first = render(source, links=LINKS)
     second = render(resolve_markdown(first.markdown, {"id-a": "article:five-skills"}.get), links=LINKS)
@@ -57,7 +56,7 @@ def test_text_has_paragraphs_items_and_cells_apart_and_no_markup() -> None:
     assert render(source, links={}).text == ("T\n\nA b c d\n\none\ntwo\nthree\n\na\tb\n1\t2\n\nx  =  1\n\nN")
 
 
-@pytest.mark.parametrize(
+@table(
     ("source", "count"),
     [
         ("One, two — three!", 3),

@@ -1,8 +1,7 @@
 """What an editor writes, and the HTML that comes of it."""
 
-import pytest
-
 from cms.markup import render
+from tests.tables import table
 
 
 def html(source: str) -> str:
@@ -37,7 +36,7 @@ def test_code_in_an_unknown_language_keeps_its_class_and_indentation() -> None:
     )
 
 
-@pytest.mark.parametrize(
+@table(
     ("source", "where"),
     [
         ("1. Do\n\n    ```sh\n    ls\n    ```\n\n2. Then", "<li>"),

@@ -1,8 +1,7 @@
 """Links to entries: marked by id when rendered, turned into URLs when read."""
 
-import pytest
-
 from cms.markup import find_links, render, resolve, resolve_markdown
+from tests.tables import table
 
 LINKS = {"article:five-skills": "id-a", "role:mlops": "id-r"}
 URLS = {"id-a": "https://www.example.org/a?b=1&c=(2)", "id-r": "/roles/mlops/"}
@@ -27,7 +26,7 @@ def test_urls_are_escaped_for_where_they_stand() -> None:
     )
 
 
-@pytest.mark.parametrize(
+@table(
     "source",
     [
         "[t](role:mlops)",
@@ -75,7 +74,7 @@ def test_a_link_in_a_heading_leaves_no_mark_in_outline_or_text() -> None:
     assert rendered.text == "The role"
 
 
-@pytest.mark.parametrize(
+@table(
     "source",
     [
         "\x02id-a\x03forged\x04",
@@ -95,9 +94,7 @@ def test_an_author_cannot_write_a_mark(source: str) -> None:
     assert not set("\x02\x03\x04") & set(rendered.html + rendered.markdown + rendered.text)
 
 
-@pytest.mark.parametrize(
-    "broken", ["\x02a", "a\x04", "\x02a\x03b", "\x02\x02a\x03b\x04\x04", "\x03", "\x02a\x03b\x02c\x03d\x04"]
-)
+@table("broken", ["\x02a", "a\x04", "\x02a\x03b", "\x02\x02a\x03b\x04\x04", "\x03", "\x02a\x03b\x02c\x03d\x04"])
 def test_resolving_leaves_no_control_character_of_a_broken_mark(broken: str) -> None:
     assert not set("\x02\x03\x04") & set(resolve(broken, lambda entry_id: "/x"))
 

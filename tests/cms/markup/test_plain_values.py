@@ -1,8 +1,7 @@
 """What is not Markdown goes through a door too."""
 
-import pytest
-
 from cms.markup import plain, web_address
+from tests.tables import table
 
 
 def test_control_characters_and_marks_are_taken_out_everywhere() -> None:
@@ -14,14 +13,12 @@ def test_a_lone_surrogate_cannot_reach_an_encoder() -> None:
     plain("\ud800").encode()
 
 
-@pytest.mark.parametrize(
-    "url", ["https://www.example.org/a?b=c#d", "http://127.0.0.1:8000/", "https://bücher.example/"]
-)
+@table("url", ["https://www.example.org/a?b=c#d", "http://127.0.0.1:8000/", "https://bücher.example/"])
 def test_web_addresses_pass(url: str) -> None:
     assert web_address(url) == url
 
 
-@pytest.mark.parametrize(
+@table(
     "url",
     [
         "javascript:alert(1)",

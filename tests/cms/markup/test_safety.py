@@ -2,13 +2,13 @@
 
 import re
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cms.markup import MarkupError, RenderedText, render, render_many, resolve, resolve_markdown
 from tests.cms.markup import hostile
 from tests.cms.markup.allowed import faults
+from tests.tables import table
 
 LINKS = {"article:a": "id-a", "role:r": "id-r"}
 HTML_KINDS = ("markup", "mutation", "namespaces", "styles")
@@ -56,7 +56,7 @@ def check(rendered: RenderedText) -> None:
     assert not re.search(r"[\x00-\x08\x0b-\x1f]", rendered.text + "".join(line["title"] for line in rendered.toc))
 
 
-@pytest.mark.parametrize("source", hostile.LABELLED.values(), ids=hostile.LABELLED)
+@table("source", hostile.LABELLED.values())
 def test_hostile_input_leaves_only_what_is_allowed(source: str) -> None:
     rendered = render(source, links=LINKS)
     check(rendered)

@@ -18,19 +18,20 @@ from tests.cms.media.pictures import (
     make_png,
     make_quarters,
 )
+from tests.tables import table
 
 # As the program runs; pytest forgets the filters that modules set.
 pytestmark = pytest.mark.filterwarnings("error::PIL.Image.DecompressionBombWarning")
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 
 
-@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "AVIF", "GIF"])
+@table("kind", ["JPEG", "PNG", "WEBP", "AVIF", "GIF"])
 def test_the_formats_of_the_web_are_taken(kind: str) -> None:
     decoded = decode(make_file(None, kind))
     assert (decoded.image.size, decoded.image.mode, decoded.image.info) == ((60, 40), "RGB", {})
 
 
-@pytest.mark.parametrize(
+@table(
     ("content", "sentence"),
     [
         (b"", "empty"),
@@ -54,21 +55,21 @@ def test_what_is_no_picture_is_refused_with_its_own_sentence(content: bytes, sen
         decode(content)
 
 
-@pytest.mark.parametrize("kind", ["BMP", "TIFF", "ICO", "PPM", "JPEG2000", "PCX"])
+@table("kind", ["BMP", "TIFF", "ICO", "PPM", "JPEG2000", "PCX"])
 def test_what_pillow_reads_and_browsers_do_not_is_refused(kind: str) -> None:
     with pytest.raises(PictureRefused, match=r"JPEG, PNG, WebP (or|and) AVIF"):
         decode(make_file(make_picture(32, 32), kind))
 
 
-@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "AVIF", "GIF"])
-@pytest.mark.parametrize("share", [0.02, 0.1, 0.3, 0.5, 0.8, 0.95, 0.99])
+@table("kind", ["JPEG", "PNG", "WEBP", "AVIF", "GIF"])
+@table("share", [0.02, 0.1, 0.3, 0.5, 0.8, 0.95, 0.99])
 def test_a_truncated_picture_is_refused(kind: str, share: float) -> None:
     content = make_file(None, kind)
     with pytest.raises(PictureRefused):
         decode(content[: int(len(content) * share)])
 
 
-@pytest.mark.parametrize("missing_bytes", [5, 8, 12, 20])
+@table("missing_bytes", [5, 8, 12, 20])
 def test_a_png_that_lacks_only_its_end_is_refused(missing_bytes: int) -> None:
     with pytest.raises(PictureRefused, match="broken"):
         decode(make_file(None, "PNG")[:-missing_bytes])
@@ -81,7 +82,7 @@ def test_a_png_with_a_changed_byte_is_refused() -> None:
         decode(bytes(content))
 
 
-@pytest.mark.parametrize("kind", ["GIF", "WEBP", "PNG", "AVIF"])
+@table("kind", ["GIF", "WEBP", "PNG", "AVIF"])
 def test_animations_are_refused(kind: str) -> None:
     with pytest.raises(PictureRefused, match="Animated"):
         decode(make_animation(kind))
@@ -92,9 +93,7 @@ def test_a_cameras_jpeg_with_further_pictures_behind_it_is_taken() -> None:
     assert decode(content).image.getpixel((5, 5)) == pytest.approx(RED, abs=8)
 
 
-@pytest.mark.parametrize(
-    ("width", "height"), [(8_000, 8_000), (12_000, 12_000), (40_000, 40_000), (2**31 - 1, 2**31 - 1)]
-)
+@table(("width", "height"), [(8_000, 8_000), (12_000, 12_000), (40_000, 40_000), (2**31 - 1, 2**31 - 1)])
 def test_a_decompression_bomb_is_refused_before_it_takes_memory(width: int, height: int) -> None:
     content = make_png(width, height, rows=b"\0" * 1_000_000)
     before_kb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
@@ -103,7 +102,7 @@ def test_a_decompression_bomb_is_refused_before_it_takes_memory(width: int, heig
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before_kb < 50_000
 
 
-@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "AVIF", "GIF"])
+@table("kind", ["JPEG", "PNG", "WEBP", "AVIF", "GIF"])
 def test_the_limit_on_pixels_is_the_settings_and_holds_for_every_format(kind: str, settings: Settings) -> None:
     settings.MAX_IMAGE_PIXELS = 60 * 40
     decode(make_file(make_picture(60, 40), kind))
@@ -112,7 +111,7 @@ def test_the_limit_on_pixels_is_the_settings_and_holds_for_every_format(kind: st
             decode(make_file(make_picture(width, height), kind))
 
 
-@pytest.mark.parametrize("size", [(1, 60_000), (60_000, 1), (10, 501)])
+@table("size", [(1, 60_000), (60_000, 1), (10, 501)])
 def test_a_picture_too_narrow_to_be_shown_is_refused(size: tuple[int, int]) -> None:
     with pytest.raises(PictureRefused, match="too narrow"):
         decode(make_file(Image.new("RGB", size), "PNG"))
@@ -136,7 +135,7 @@ def test_a_picture_larger_than_screens_is_reduced_in_its_shape() -> None:
     assert tall.size == (409, 16_383)
 
 
-@pytest.mark.parametrize(
+@table(
     ("orientation", "corners"),
     [
         (1, (RED, GREEN, BLUE, WHITE)),
@@ -151,7 +150,7 @@ def test_a_picture_larger_than_screens_is_reduced_in_its_shape() -> None:
         (99, (RED, GREEN, BLUE, WHITE)),
     ],
 )
-@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+@table("kind", ["JPEG", "PNG", "WEBP"])
 def test_a_picture_is_turned_upright(kind: str, orientation: int, corners: tuple[tuple[int, int, int], ...]) -> None:
     exif = Image.Exif()
     exif[0x0112] = orientation

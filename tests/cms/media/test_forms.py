@@ -9,6 +9,7 @@ from django.utils.datastructures import MultiValueDict
 from cms.media.forms import ImageForm
 from cms.media.models import Image
 from tests.cms.media.pictures import make_file, make_picture, make_png
+from tests.tables import table
 
 pytestmark = pytest.mark.django_db
 
@@ -53,7 +54,7 @@ def test_another_focus_makes_another_card_and_leaves_the_picture(media_root: Pat
     assert changed.card["name"] != image.card["name"]
 
 
-@pytest.mark.parametrize(
+@table(
     ("content", "sentence"),
     [
         (b"<svg></svg>", "SVG"),

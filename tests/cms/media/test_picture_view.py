@@ -8,6 +8,7 @@ from pytest_django import Settings
 from cms.media.intake import take_in
 from cms.media.picture_view import picture_urls
 from tests.cms.media.pictures import make_file, make_picture
+from tests.tables import table
 
 pytestmark = pytest.mark.urls(__name__)
 urlpatterns = picture_urls()
@@ -50,7 +51,7 @@ def test_a_picture_is_kept_for_ever_and_can_be_nothing_but_a_picture(client: Cli
         assert "Vary" not in response
 
 
-@pytest.mark.parametrize("matching", ['"{name}"', 'W/"{name}"', '"other", "{name}"', "*"])
+@table("matching", ['"{name}"', 'W/"{name}"', '"other", "{name}"', "*"])
 def test_a_picture_that_the_client_has_is_304(client: Client, matching: str) -> None:
     name = take_in(io.BytesIO(make_file())).name
     response = client.get(f"/media/{name}", headers={"If-None-Match": matching.format(name=name)})
@@ -73,7 +74,7 @@ def test_head_answers_without_a_body(client: Client, media_root: Path) -> None:
     assert response["Content-Type"] == "image/jpeg"
 
 
-@pytest.mark.parametrize("method", ["post", "put", "patch", "delete", "options"])
+@table("method", ["post", "put", "patch", "delete", "options"])
 def test_other_methods_are_405(method: str) -> None:
     name = take_in(io.BytesIO(make_file())).name
     response = getattr(Client(enforce_csrf_checks=True), method)(f"/media/{name}")
@@ -81,7 +82,17 @@ def test_other_methods_are_405(method: str) -> None:
     assert response["Allow"] == "GET, HEAD"
 
 
-@pytest.mark.parametrize(
+@pytest.fixture
+def stored(media_root: Path) -> None:
+    """What lies in the folder and is no picture, or lies where none does."""
+    for name in ("original.jpg", "page.html", "drawing.svg", "deeper/original.jpg"):
+        make_stored_file(media_root, f"{FOLDER}/{name}")
+    make_stored_file(media_root, "secret.jpg")
+    make_stored_file(media_root, "images/secret.jpg")
+    make_stored_file(media_root.parent, "secret.jpg")
+
+
+@table(
     "path",
     [
         "",
@@ -111,13 +122,9 @@ def test_other_methods_are_405(method: str) -> None:
         "images/" + "a" * 5000 + "/original.jpg",
     ],
 )
-@pytest.mark.parametrize("headers", [{}, {"If-None-Match": "*"}])
-def test_everything_else_is_404(client: Client, media_root: Path, path: str, headers: dict[str, str]) -> None:
-    for name in ("original.jpg", "page.html", "drawing.svg", "deeper/original.jpg"):
-        make_stored_file(media_root, f"{FOLDER}/{name}")
-    make_stored_file(media_root, "secret.jpg")
-    make_stored_file(media_root, "images/secret.jpg")
-    make_stored_file(media_root.parent, "secret.jpg")
+@table("headers", [{}, {"If-None-Match": "*"}])
+@pytest.mark.usefixtures("stored")
+def test_everything_else_is_404(client: Client, path: str, headers: dict[str, str]) -> None:
     response = client.get(f"/media/{path}", headers=headers)
     assert response.status_code == 404
     assert b"secret" not in response.content or b"secret" in path.encode()
@@ -130,7 +137,7 @@ def test_a_folder_named_like_a_picture_is_404(client: Client, media_root: Path) 
         assert method(f"/media/{FOLDER}/original.jpg").status_code == 404
 
 
-@pytest.mark.parametrize(
+@table(
     ("media_url", "routes"),
     [
         ("/media/", ["media/<path:name>"]),

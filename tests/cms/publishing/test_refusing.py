@@ -8,6 +8,7 @@ from cms.publishing.models import Draft, EntryRecord, Publication, Revision
 from cms.publishing.publishing import expire, publish, unschedule
 from cms.publishing.refusals import CannotRender, NotPublishable, SlugTaken
 from tests.notes.models import Note
+from tests.tables import table
 
 from .conftest import Time
 from .makers import edit, head, intervals_of, make_label, make_note, make_published_note, seen, texts
@@ -21,7 +22,7 @@ def obstacles_of(note: Note) -> list[str]:
     return [obstacle.field for obstacle in refusal.value.obstacles]
 
 
-@pytest.mark.parametrize("slug", ["New", "UPPER", "two words", "dot.dot", "slash/slash", "", "ünlaut", "new"])
+@table("slug", ["New", "UPPER", "two words", "dot.dot", "slash/slash", "", "ünlaut", "new"], rolled_back=True)
 def test_a_malformed_or_reserved_slug_is_refused(slug: str) -> None:
     assert obstacles_of(make_note(slug=slug)) == ["slug"]
     assert seen() == {}

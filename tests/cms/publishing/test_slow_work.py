@@ -18,6 +18,7 @@ from cms.publishing.restoring import restore
 from cms.publishing.slow_work import MOST_TIMES, Gathering, done_before, same_each_time, slow_work_first
 from tests.notes.models import Note
 from tests.notes.registration import meanwhile
+from tests.tables import table
 
 from .fixture_files.seeds import seed
 from .makers import edit, make_note, make_published_note
@@ -77,7 +78,7 @@ def rendered_at_depths(act: Callable[[], Any]) -> list[int]:
     return depths
 
 
-@pytest.mark.parametrize(("make", "act"), DOORS.values(), ids=DOORS)
+@table(("make", "act"), DOORS.values())
 def test_no_verb_renders_in_its_transaction(make: Callable[[], Any], act: Callable[[Any], Any]) -> None:
     note = make()
     depths = rendered_at_depths(lambda: act(note))

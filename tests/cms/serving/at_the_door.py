@@ -1,4 +1,4 @@
-"""Asking at the door of the server, byte for byte, with and without the front."""
+"""Asking at the door of the server, byte for byte, through the front."""
 
 import io
 import time as clock_of_this_machine
@@ -41,15 +41,13 @@ class Answer(NamedTuple):
 Ask = Callable[..., Answer]
 
 
-@pytest.fixture(params=["django", "front"])
-def ask(request: pytest.FixtureRequest) -> Ask:
-    """Asks at the door, byte for byte; through the front thrice, so that what is kept is given, too."""
+@pytest.fixture
+def ask() -> Ask:
+    """Asks at the door, byte for byte, and thrice, so that what is kept is given, too."""
     make_article("one", body="needle and hay", tags=[make_tag("a")], roles=[make_role("r"), make_role("s")])
     front = make_front()
 
     def ask(path: str, query: str | None = "", method: str = "GET", body: bytes = b"", **environ: Any) -> Answer:
-        if request.param == "django":
-            return asked_at(front.application, path, query, method, body, **environ)
         answers = [asked_at(front, path, query, method, body, **environ) for _ in range(3)]
         assert answers[0] == answers[1] == answers[2]
         return answers[0]

@@ -17,6 +17,7 @@ from cms.publishing.timeline.version_watch import Seen
 from tests.articles.makers import edit_and_publish, make_article, make_role, make_skill
 from tests.cms.publishing.conftest import Time
 from tests.fronted import make_front
+from tests.tables import table
 
 pytestmark = pytest.mark.django_db
 LIST = "/api/v1/articles/"
@@ -100,7 +101,7 @@ def test_a_scheduled_page_appears_and_expires_without_a_write(time: Time) -> Non
     assert counts == [0, 1, 0]
 
 
-@pytest.mark.parametrize(
+@table(
     ("accept", "coding"),
     [
         ("gzip, deflate, br", "br"),
@@ -115,10 +116,10 @@ def test_a_scheduled_page_appears_and_expires_without_a_write(time: Time) -> Non
         ("zstd", ""),
         ("identity;q=1, gzip;q=0.5", ""),
     ],
+    given=lambda: make_role("one", description="word " * 500),
 )
-@pytest.mark.parametrize("keeps", [True, False])
+@table("keeps", [True, False])
 def test_each_encoding_is_kept_apart_with_a_tag_of_its_own(accept: str, coding: str, keeps: bool) -> None:
-    make_role("one", description="word " * 500)
     asking = Counting(keeps=keeps)
     _, plain, body = asking.ask("/api/v1/roles/one/")
     for _ in range(2):
@@ -131,9 +132,8 @@ def test_each_encoding_is_kept_apart_with_a_tag_of_its_own(accept: str, coding: 
         assert headers["Vary"] == plain["Vary"] == "Accept-Encoding"
 
 
-@pytest.mark.parametrize("keeps", [True, False])
+@table("keeps", [True, False], given=lambda: make_article("one"))
 def test_a_304_is_decided_by_if_none_match_alone(keeps: bool) -> None:
-    make_article("one")
     asking = Counting(keeps=keeps)
     _, headers, _ = asking.ask(LIST)
     tag = headers["ETag"]
@@ -184,7 +184,7 @@ def test_one_readers_headers_are_not_anothers() -> None:
     assert "Set-Cookie" not in first[1]
 
 
-@pytest.mark.parametrize(
+@table(
     ("path", "query", "status"),
     [
         (f"{LIST}nothing/", "", 404),

@@ -1,4 +1,4 @@
-"""Paths and queries that no browser sends: answered rightly or refused in words, soon, with and without the front."""
+"""Paths and queries that no browser sends: answered rightly or refused in words, and soon."""
 
 from urllib.parse import quote
 
@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from tests.articles.makers import make_article
 from tests.cms.tokens.makers import make_link, make_token
+from tests.tables import table
 
 from .at_the_door import ARTICLES, SEARCH, Ask, ask
 
@@ -15,7 +16,7 @@ __all__ = ["ask"]
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 
-@pytest.mark.parametrize(
+@table(
     ("path", "status"),
     [
         ("/api/v1/" + "a" * 8_000, 404),
@@ -39,7 +40,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.both]
         ("/feeds/\x00", 404),
         ("/llms.txt/", 404),
     ],
-    ids=lambda value: str(value)[:40],
 )
 def test_a_path_that_leads_nowhere(ask: Ask, path: str, status: int) -> None:
     got, headed = ask(path), ask(path, method="HEAD")
@@ -55,7 +55,7 @@ def test_a_path_is_what_it_decodes_to(ask: Ask) -> None:
     assert ask("/api/v1/articles/u", "\xff=\x00").status == 301
 
 
-@pytest.mark.parametrize(
+@table(
     ("query", "named"),
     [
         ("tag=a&tag=a", ["tag"]),
@@ -91,7 +91,6 @@ def test_a_path_is_what_it_decodes_to(ask: Ask) -> None:
         ("__class__=a", ["__class__"]),
         (";".join(["tag=a"] * 100), ["tag"]),
     ],
-    ids=lambda value: str(value)[:40],
 )
 def test_a_parameter_that_cannot_be_understood_is_named(ask: Ask, query: str, named: list[str]) -> None:
     answer = ask(ARTICLES, query)
@@ -100,7 +99,7 @@ def test_a_parameter_that_cannot_be_understood_is_named(ask: Ask, query: str, na
     assert len(answer.body) < 12_000
 
 
-@pytest.mark.parametrize(
+@table(
     ("query", "status"),
     [
         (None, 200),
@@ -115,13 +114,12 @@ def test_a_parameter_that_cannot_be_understood_is_named(ask: Ask, query: str, na
         ("&".join(f"p{number}=1" for number in range(5_001)), 400),
         ("?tag=a", 400),
     ],
-    ids=lambda value: str(value)[:40],
 )
 def test_a_query_of_an_odd_form(ask: Ask, query: str | None, status: int) -> None:
     assert ask(ARTICLES, query).status == status
 
 
-@pytest.mark.parametrize(
+@table(
     "words",
     [
         "x" * 10_000,
@@ -132,7 +130,6 @@ def test_a_query_of_an_odd_form(ask: Ask, query: str | None, status: int) -> Non
         "\x00",
         "\ufffd",
     ],
-    ids=lambda value: repr(value)[:30],
 )
 def test_a_search_of_no_words_or_too_many_is_refused(ask: Ask, words: str) -> None:
     for path in (SEARCH, ARTICLES):
@@ -140,7 +137,7 @@ def test_a_search_of_no_words_or_too_many_is_refused(ask: Ask, words: str) -> No
         assert (answer.status, answer.named()) == (400, ["q"])
 
 
-@pytest.mark.parametrize(
+@table(
     ("words", "number"),
     [
         ('needle AND NOT "', 0),

@@ -11,6 +11,7 @@ from django.test import Client
 from cms.tokens.authentication import NotAuthenticated, checked
 from cms.tokens.models import Token
 from cms.tokens.preview_links import read_link
+from tests.tables import table
 
 from .makers import make_link, make_token
 
@@ -65,7 +66,7 @@ def test_the_list_shows_state_expiry_and_use(chief: Client) -> None:
         assert said in page
 
 
-@pytest.mark.parametrize("wrong", [{"name": ""}, {"scopes": []}, {"scopes": ["everything"]}, {"days": "12"}])
+@table("wrong", [{"name": ""}, {"scopes": []}, {"scopes": ["everything"]}, {"days": "12"}], rolled_back=True)
 def test_a_token_for_nothing_is_not_made(chief: Client, wrong: dict[str, Any]) -> None:
     response = chief.post(f"{LIST}add/", {**FORM, **wrong})
 

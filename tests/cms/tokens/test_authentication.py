@@ -12,6 +12,7 @@ from cms.tokens.authentication import Forbidden, NotAuthenticated, checked, note
 from cms.tokens.issuing import issue, revoke
 from cms.tokens.models import Token
 from tests.cms.starting import start
+from tests.tables import table
 
 from .makers import make_token
 
@@ -26,14 +27,12 @@ def test_a_request_without_the_header_carries_no_token() -> None:
     assert token_of(RequestFactory().get("/")) is None
 
 
-@pytest.mark.parametrize("scheme", ["Bearer", "bearer", "BEARER"])
+@table("scheme", ["Bearer", "bearer", "BEARER"], rolled_back=True)
 def test_the_name_of_the_scheme_may_be_written_as_one_likes(scheme: str) -> None:
     assert asked_with(f"{scheme}  {make_token()} ").name == "Website"
 
 
-@pytest.mark.parametrize(
-    "header", ["", "Bearer", "Bearer ", "Basic dXNlcjpwYXNz", "Token abc", "Bearer,", "Bearer\x00x", "é"]
-)
+@table("header", ["", "Bearer", "Bearer ", "Basic dXNlcjpwYXNz", "Token abc", "Bearer,", "Bearer\x00x", "é"])
 def test_any_other_header_is_refused(header: str) -> None:
     with pytest.raises(NotAuthenticated):
         asked_with(header)

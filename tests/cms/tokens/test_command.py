@@ -8,6 +8,7 @@ from django.core.management import CommandError, call_command
 from cms.tokens.authentication import NotAuthenticated, checked
 from cms.tokens.models import Token
 from cms.tokens.preview_links import read_link
+from tests.tables import table
 
 from .makers import make_link, make_token
 
@@ -71,7 +72,7 @@ def test_every_link_is_taken_back() -> None:
         read_link(link)
 
 
-@pytest.mark.parametrize(
+@table(
     ("arguments", "said"),
     [
         (["create", "--name", "x", "--scope", "preview", "--expires", "soon"], "no span of time"),

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from cms.tokens.issuing import after, digest_of, issue, revoke
 from cms.tokens.models import Token
+from tests.tables import table
 
 pytestmark = pytest.mark.django_db
 
@@ -28,7 +29,7 @@ def test_two_tokens_have_nothing_in_common() -> None:
     assert one[2] != other[2]
 
 
-@pytest.mark.parametrize(
+@table(
     ("name", "scopes", "said"),
     [
         ("Website", ["preview", "writ"], "There is no scope “writ”"),
@@ -54,12 +55,12 @@ def test_revoking_twice_keeps_the_first_moment() -> None:
     assert token.revoked_at == first
 
 
-@pytest.mark.parametrize(("span", "hours"), [("12h", 12), ("30d", 720), ("4w", 672)])
+@table(("span", "hours"), [("12h", 12), ("30d", 720), ("4w", 672)])
 def test_a_span_lies_ahead(span: str, hours: int) -> None:
     assert abs(after(span) - timezone.now() - timedelta(hours=hours)) < timedelta(seconds=5)
 
 
-@pytest.mark.parametrize("span", ["", "30", "d", "0d", "-1d", "1.5d", "99999d", "1y", "30d30d", "٣d"])
+@table("span", ["", "30", "d", "0d", "-1d", "1.5d", "99999d", "1y", "30d30d", "٣d"])
 def test_a_span_that_is_none_is_refused_in_words(span: str) -> None:
     with pytest.raises(ValueError, match="no span of time"):
         after(span)

@@ -9,6 +9,7 @@ from pytest_django import Settings
 
 from cms.tokens.authentication import NotAuthenticated
 from cms.tokens.preview_links import PreviewLink, link_token, read_link, revoke_links, signed
+from tests.tables import table
 
 pytestmark = pytest.mark.django_db
 ID = UUID("36f2c0bd-4cf1-5879-bfdb-66a38e6bac63")
@@ -18,7 +19,7 @@ def in_an_hour(entry: tuple[str, UUID] | None = ("article", ID)) -> PreviewLink:
     return PreviewLink(entry, timezone.now().replace(microsecond=0) + timedelta(hours=1))
 
 
-@pytest.mark.parametrize("entry", [("article", ID), ("call_to_action", uuid4()), None])
+@table("entry", [("article", ID), ("call_to_action", uuid4()), None])
 def test_a_link_says_what_it_was_made_for(entry: tuple[str, UUID] | None) -> None:
     link = in_an_hour(entry)
 

@@ -15,6 +15,7 @@ from cms.publishing.publishing import retract
 from newsletter.models import Issue, IssueContent
 from tests.articles.makers import edit, edit_and_publish, make_article, make_author, make_image
 from tests.newsletter.makers import freeze, make_issue, make_newsletter, make_sent_issue, send
+from tests.tables import table
 
 from .makers import ISSUES, issue_form, make_editor, page, said
 
@@ -55,7 +56,7 @@ def test_slugs_that_are_made_up_are_free_and_those_that_are_typed_are_checked(cl
     assert "has the slug “news” already" in response.content.decode()
 
 
-@pytest.mark.parametrize(
+@table(
     "changed",
     [
         {"subject": ""},
@@ -72,6 +73,7 @@ def test_slugs_that_are_made_up_are_free_and_those_that_are_typed_are_checked(cl
         {"newsletter": "999999"},
         {"newsletter": "x"},
     ],
+    rolled_back=True,
 )
 def test_a_bad_text_is_refused_in_the_form(client: Client, chief: User, changed: dict[str, str]) -> None:
     values = {**issue_form(newsletter=make_newsletter().pk), **changed}
@@ -183,7 +185,7 @@ def test_own_words_numbers_and_leaving_are_in_the_form(client: Client, chief: Us
     assert issue.subject == "Other"
 
 
-@pytest.mark.parametrize(
+@table(
     "changed",
     [
         {"articles-0-headline": "a\nb"},
@@ -194,6 +196,7 @@ def test_own_words_numbers_and_leaving_are_in_the_form(client: Client, chief: Us
         {"articles-0-position": "99999999999999999999"},
         {"articles-0-position": "x"},
     ],
+    rolled_back=True,
 )
 def test_a_bad_row_is_refused_and_nothing_is_saved(client: Client, chief: User, changed: dict[str, str]) -> None:
     issue = make_issue(articles=[make_article("One")])
@@ -308,7 +311,7 @@ def test_the_list_and_the_form_cost_a_fixed_number_of_queries(client: Client, ch
     assert max(counts) < 30
 
 
-@pytest.mark.parametrize("name", ["articles", "preview", "preview-html", "test", "schedule", "progress", "duplicate"])
+@table("name", ["articles", "preview", "preview-html", "test", "schedule", "progress", "duplicate"], rolled_back=True)
 def test_strangers_see_nothing(client: Client, db: None, name: str) -> None:
     issue = make_issue()
     assert "/admin/login/" in client.get(page(issue, name)).headers["Location"]
@@ -318,7 +321,7 @@ def test_strangers_see_nothing(client: Client, db: None, name: str) -> None:
         assert method(page(issue, name)).status_code == 403
 
 
-@pytest.mark.parametrize("name", ["articles", "preview", "preview-html", "test", "schedule", "progress", "change"])
+@table("name", ["articles", "preview", "preview-html", "test", "schedule", "progress", "change"], rolled_back=True)
 def test_an_issue_that_is_not_there_leads_to_the_list(client: Client, chief: User, name: str) -> None:
     response = client.get(f"{ISSUES}{uuid4()}/{name}/")
 

@@ -23,6 +23,7 @@ from newsletter.models import (
 )
 from tests.articles.asking import read
 from tests.newsletter.makers import make_newsletter, make_subscriber
+from tests.tables import table
 
 from .makers import make_editor, said
 
@@ -109,14 +110,14 @@ def test_an_editor_puts_own_words_in_place_of_a_sentence_and_learns_what_is_fill
     ]
 
 
-@pytest.mark.parametrize("slug", ["u", "subscriptions", "erasures", "confirmations", "refusals"])
+@table("slug", ["u", "subscriptions", "erasures", "confirmations", "refusals"], rolled_back=True)
 def test_a_newsletter_is_not_called_like_another_address(client: Client, editor: User, slug: str) -> None:
     client.post(f"{ADMIN}newsletter/add/", FIELDS | {"slug": slug})
 
     assert not Newsletter.objects.exists()
 
 
-@pytest.mark.parametrize("name", ["name", "from_name", "from_email", "reply_to", "owner_email", "list_id", "language"])
+@table("name", ["name", "from_name", "from_email", "reply_to", "owner_email", "list_id", "language"], rolled_back=True)
 def test_no_header_is_typed_into_another(client: Client, editor: User, name: str) -> None:
     client.post(f"{ADMIN}newsletter/add/", FIELDS | {name: f"{FIELDS[name]}\r\nBcc: all@example.org"})
     client.post(f"{ADMIN}newsletter/add/", FIELDS | {name: f"{FIELDS[name]}\nBcc"})

@@ -14,6 +14,7 @@ from tests.articles.asking import ask, ask_at, problem_in, queries_at, queries_o
 from tests.articles.contract import read_as_documented
 from tests.articles.makers import edit, edit_and_publish, make_article, make_author, make_image
 from tests.newsletter.makers import freeze, make_issue, make_newsletter, make_sent_issue, make_subscriber, send
+from tests.tables import table
 
 pytestmark = pytest.mark.django_db
 CANARY = "KANARIENVOGEL"
@@ -182,7 +183,7 @@ def test_a_draft_of_an_article_is_in_no_archive() -> None:
     assert CANARY.lower() not in ask("/newsletter/weekly/issues/one/").content.decode().lower()
 
 
-@pytest.mark.parametrize("fields", [{"has_archive": False}, {"is_public": False}])
+@table("fields", [{"has_archive": False}, {"is_public": False}], rolled_back=True)
 def test_there_is_no_archive_where_there_should_be_none(fields: dict[str, Any]) -> None:
     make_sent_issue(newsletter=make_newsletter("weekly", **fields), slug="one")
 
@@ -195,9 +196,12 @@ def test_there_is_no_archive_where_there_should_be_none(fields: dict[str, Any]) 
         assert (answer["issues_url"], answer["feeds"]) == (None, None)
 
 
-@pytest.mark.parametrize("slug", ["nothing", "a%00b", "ä", "x" * 300, "..", "%2F"])
+@table(
+    "slug",
+    ["nothing", "a%00b", "ä", "x" * 300, "..", "%2F"],
+    given=lambda: make_sent_issue(newsletter=make_newsletter("weekly"), slug="one"),
+)
 def test_what_is_not_there_is_a_404_in_words(slug: str) -> None:
-    make_sent_issue(newsletter=make_newsletter("weekly"), slug="one")
 
     refused(f"/newsletter/{slug}/", 404)
     refused(f"/newsletter/{slug}/issues/", 404)
@@ -205,23 +209,29 @@ def test_what_is_not_there_is_a_404_in_words(slug: str) -> None:
     problem_in(ask_at(f"/feeds/newsletters/{slug}.rss"), 404)
 
 
-@pytest.mark.parametrize("path", ["/newsletter/", "/newsletter/weekly/", "/newsletter/weekly/issues/"])
+@table(
+    "path",
+    ["/newsletter/", "/newsletter/weekly/", "/newsletter/weekly/issues/"],
+    given=lambda: make_newsletter("weekly"),
+)
 def test_an_unknown_parameter_is_refused(path: str) -> None:
-    make_newsletter("weekly")
 
     assert refused(path, 400, nothing="1")["errors"][0]["parameter"] == "nothing"
 
 
-@pytest.mark.parametrize("query", [{"page": "0"}, {"page": "x"}, {"page_size": "101"}, {"page": "20000"}])
+@table(
+    "query",
+    [{"page": "0"}, {"page": "x"}, {"page_size": "101"}, {"page": "20000"}],
+    given=lambda: make_newsletter("weekly"),
+)
 def test_a_page_that_cannot_be_is_refused(query: dict[str, str]) -> None:
-    make_newsletter("weekly")
 
     for path in ("/newsletter/", "/newsletter/weekly/issues/"):
         assert refused(path, 400, **query)["errors"][0]["parameter"] in query
 
 
-@pytest.mark.parametrize(
-    "path", ["/newsletter/weekly/", "/newsletter/weekly/issues/", "/newsletter/weekly/issues/one/"]
+@table(
+    "path", ["/newsletter/weekly/", "/newsletter/weekly/issues/", "/newsletter/weekly/issues/one/"], rolled_back=True
 )
 def test_an_answer_can_be_cached_and_names_what_it_is_made_of(path: str) -> None:
     article = make_article()
@@ -235,9 +245,8 @@ def test_an_answer_can_be_cached_and_names_what_it_is_made_of(path: str) -> None
         assert f"entry-{str(article.pk)[:8]}{str(article.pk)[9:13]}" in response.headers["Cache-Tag"].split(",")
 
 
-@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE"])
+@table("method", ["POST", "PUT", "DELETE"], given=lambda: make_newsletter("weekly"))
 def test_the_archive_is_only_read(method: str) -> None:
-    make_newsletter("weekly")
 
     assert ask("/newsletter/weekly/issues/", method=method).status_code == 405
 
@@ -276,7 +285,7 @@ def test_answers_cost_a_fixed_number_of_queries() -> None:
     assert max(few.values()) <= 5
 
 
-@pytest.mark.parametrize("ending", ["rss", "atom", "json"])
+@table("ending", ["rss", "atom", "json"], rolled_back=True)
 def test_a_feed_has_the_issues_whole(ending: str) -> None:
     newsletter = make_newsletter("weekly", name="Us & <them>", description="A & B")
     article = make_article("A & <b>", slug="a-b", excerpt="C & <d>")

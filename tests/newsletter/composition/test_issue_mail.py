@@ -15,6 +15,7 @@ from newsletter.models import Issue
 from newsletter.unsubscribe_tokens import MARK
 from tests.articles.makers import edit, edit_and_publish, make_article, make_author, make_image, make_role
 from tests.newsletter.makers import make_issue, make_newsletter
+from tests.tables import table
 
 pytestmark = pytest.mark.django_db
 CANARY = "KANARIENVOGEL"
@@ -93,7 +94,7 @@ def test_both_parts_say_who_writes_why_and_how_to_leave() -> None:
     assert "In a sentence" in composed.html
 
 
-@pytest.mark.parametrize("fields", [{"has_archive": False}, {"is_public": False}])
+@table("fields", [{"has_archive": False}, {"is_public": False}])
 def test_an_issue_without_an_archive_names_no_page_of_it(fields: dict[str, Any]) -> None:
     composed = compose(make_issue(newsletter=make_newsletter(**fields)))
 
@@ -271,7 +272,7 @@ def test_a_link_in_the_introduction_to_what_is_not_public_is_an_obstacle() -> No
     ]
 
 
-@pytest.mark.parametrize(
+@table(
     ("fields", "words"),
     [
         ({"subject": " \u2028 "}, "no subject"),
@@ -354,7 +355,7 @@ def test_a_test_says_that_it_is_one() -> None:
     assert "This is a test." in shown(composed)
 
 
-@pytest.mark.parametrize(("language", "direction"), [("en", "ltr"), ("ar", "rtl"), ("xx-unknown", "ltr")])
+@table(("language", "direction"), [("en", "ltr"), ("ar", "rtl"), ("xx-unknown", "ltr")])
 def test_the_mail_says_its_language_and_direction(language: str, direction: str) -> None:
     composed = compose(make_issue(newsletter=make_newsletter(language=language)))
 

@@ -18,6 +18,7 @@ from newsletter.models import Issue, Newsletter
 from newsletter.transports import CleanMessage
 from newsletter.transports.smtp import stuffed
 from newsletter.unsubscribe_tokens import MARK, unsubscribe_token
+from tests.tables import table
 
 AT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 TEXTS = st.text(max_size=400)
@@ -103,7 +104,7 @@ def test_a_retry_is_the_same_mail_but_for_its_date() -> None:
     assert make_mail(issue) == make_mail(issue)
 
 
-@pytest.mark.parametrize("before", range(80))
+@table("before", range(80))
 def test_a_token_survives_wherever_a_line_is_broken(before: int) -> None:
     """Quoted-printable lines end after 76 letters, wherever that is."""
     text = "x" * before + MARK + "é" * 40 + MARK + "\n"
@@ -175,8 +176,8 @@ def test_without_an_archive_none_is_named() -> None:
     assert parsed(make_mail(make_unsaved(has_archive=False)))["List-Archive"] is None
 
 
-@pytest.mark.parametrize("field", ["from_email", "reply_to", "owner_email"])
-@pytest.mark.parametrize("value", ["a@b.example\r\nBcc: all@example.org", "", "none", "a@b.example>, <c@d.example"])
+@table("field", ["from_email", "reply_to", "owner_email"])
+@table("value", ["a@b.example\r\nBcc: all@example.org", "", "none", "a@b.example>, <c@d.example"])
 def test_an_address_of_our_own_that_is_none_makes_no_mail(field: str, value: str) -> None:
     with pytest.raises(ValueError, match=r"It is not one plain address|Its domain"):
         make_skeleton(make_unsaved(**{field: value}), Composed("One", MARK, MARK, {}))

@@ -17,6 +17,7 @@ from newsletter.unsubscribe_tokens import NewsletterReader, unsubscribe_token
 from tests.articles.asking import problem_in
 from tests.fronted import FrontedClient, make_front
 from tests.newsletter.makers import make_newsletter, make_subscriber
+from tests.tables import table
 
 from .calling import get, post, signup
 from .mailbox import mails_in, token_in, work
@@ -71,7 +72,7 @@ def every_row() -> list[dict[str, Any]]:
     ]
 
 
-@pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS", "PUT", "PATCH", "DELETE", "TRACE", "PROPFIND"])
+@table("method", ["GET", "HEAD", "OPTIONS", "PUT", "PATCH", "DELETE", "TRACE", "PROPFIND"])
 def test_what_does_not_post_changes_no_table(links: dict[str, str], method: str) -> None:
     before = every_row()
     assert len(before) > 8
@@ -114,7 +115,7 @@ def test_no_access_log_has_a_token(
     assert not [token for token in links.values() if token in written]
 
 
-@pytest.mark.parametrize(
+@table(
     "wrong",
     [
         lambda token: token[:-1],

@@ -18,6 +18,7 @@ from newsletter.mail_addresses import parse_address
 from newsletter.models import SignupRequest, Subscription, Suppression, WindowCount
 from tests.articles.asking import problem_in
 from tests.newsletter.makers import make_newsletter, make_subscriber
+from tests.tables import table
 
 from .calling import ROOT, client_at, post, signup
 from .mailbox import mails_in, work
@@ -66,7 +67,7 @@ def test_new_pending_confirmed_suppressed_and_limited_addresses_are_answered_ali
     assert not any("newsletter_sub" in sql or "suppression" in sql for statements in asked for sql in statements)
 
 
-@pytest.mark.parametrize(
+@table(
     "email",
     [
         "",
@@ -122,7 +123,7 @@ def test_an_unusual_address_is_an_address(body: dict[str, Any], email: str, kept
     assert len(mails_in(mails)) == 1
 
 
-@pytest.mark.parametrize(
+@table(
     ("change", "parameter"),
     [
         ({"lead_magnet": "blueprint"}, "lead_magnet"),
@@ -152,9 +153,9 @@ def test_what_nobody_asked_for_is_refused_by_name(body: dict[str, Any], change: 
     assert not SignupRequest.objects.exists()
 
 
-@pytest.mark.parametrize("missing", ["email", "newsletter", "consent_text"])
+@table("missing", ["email", "newsletter", "consent_text"])
 def test_what_is_missing_is_named(body: dict[str, Any], missing: str) -> None:
-    del body[missing]
+    del (body := dict(body))[missing]
 
     assert problem_in(post("/subscriptions/", body), 400)["errors"][0]["parameter"] == missing
 
@@ -171,7 +172,7 @@ def test_the_current_wording_is_named_to_whoever_sends_another() -> None:
     assert "version 2" in problem["errors"][0]["detail"]
 
 
-@pytest.mark.parametrize("fields", [{"is_public": False}, {}])
+@table("fields", [{"is_public": False}, {}], rolled_back=True)
 def test_a_newsletter_that_takes_nobody_is_not_there(fields: dict[str, Any]) -> None:
     newsletter = make_newsletter(**fields)
     if not fields:
@@ -183,7 +184,7 @@ def test_a_newsletter_that_takes_nobody_is_not_there(fields: dict[str, Any]) -> 
     problem_in(post("/subscriptions/", {"email": "a@example.org", "newsletter": "nothing", "consent_text": 1}), 404)
 
 
-@pytest.mark.parametrize("sent", [b"{", b"[]", b"null", b'"text"', b"\xff\xfe", b'{"email": "\\ud800"}', b"[" * 4_000])
+@table("sent", [b"{", b"[]", b"null", b'"text"', b"\xff\xfe", b'{"email": "\\ud800"}', b"[" * 4_000])
 def test_what_is_no_json_object_is_refused(sent: bytes) -> None:
     problem_in(post("/subscriptions/", sent), 400)
 
@@ -192,7 +193,7 @@ def test_large_bodies_are_refused_unread(body: dict[str, Any]) -> None:
     problem_in(post("/subscriptions/", body | {"language": "x" * 8_000}), 413)
 
 
-@pytest.mark.parametrize(
+@table(
     "content_type",
     [
         "",
@@ -210,7 +211,7 @@ def test_parameters_in_the_address_are_refused(body: dict[str, Any]) -> None:
     assert problem_in(post("/subscriptions/?email=a", body), 400)["errors"][0]["parameter"] == "email"
 
 
-@pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "PATCH", "DELETE"])
+@table("method", ["GET", "HEAD", "PUT", "PATCH", "DELETE"])
 def test_it_is_posted_and_nothing_else(method: str) -> None:
     answer = client_at("192.0.2.1").generic(method, f"{ROOT}/subscriptions/")
 
@@ -234,8 +235,10 @@ def test_a_form_on_any_site_may_post_and_is_kept_as_the_source(body: dict[str, A
     assert SignupRequest.objects.get().source == "https://blog.example.net"
 
 
-@pytest.mark.parametrize(
-    "origin", ["null", "javascript:alert(1)", "https://x" + "x" * 300, "https://a/b", "http://[::1", "x"]
+@table(
+    "origin",
+    ["null", "javascript:alert(1)", "https://x" + "x" * 300, "https://a/b", "http://[::1", "x"],
+    rolled_back=True,
 )
 def test_an_origin_that_is_none_is_not_kept(body: dict[str, Any], origin: str) -> None:
     assert post("/subscriptions/", body, Origin=origin).status_code == 202

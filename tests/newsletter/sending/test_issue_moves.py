@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from newsletter.models import Issue, Recipient
 from newsletter.refusals import IssueRefused
 from newsletter.sending.issue_moves import cancel, figures, pause, resolve_doubts, resume, schedule, unschedule
 from tests.newsletter.makers import make_issue
+from tests.tables import table
 
 from .issues import advance, make_audience, make_prepared
 
@@ -26,8 +28,8 @@ VERBS: dict[Callable[[Issue], None], set[str]] = {
 }
 
 
-@pytest.mark.parametrize("verb", list(VERBS))
-@pytest.mark.parametrize("state", list(State))
+@table(("verb", "state"), product(VERBS, State))
+@pytest.mark.django_db
 def test_each_verb_makes_a_legal_move_or_is_refused(state: str, verb: Callable[[Issue], None]) -> None:
     issue = make_issue(state=state, sent_at=clock.now() if state == State.SENT else None)
     if state in VERBS[verb]:

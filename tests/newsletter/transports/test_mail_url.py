@@ -12,11 +12,12 @@ from newsletter.transports.console import ConsoleTransport
 from newsletter.transports.eml_files import FileTransport
 from newsletter.transports.mail_url import NoTransport, envelope_from, open_line, transport
 from newsletter.transports.smtp import SmtpTransport
+from tests.tables import table
 
 MESSAGE = "Subject: Grüße\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nLiebe Leser\r\n".encode()
 
 
-@pytest.mark.parametrize(
+@table(
     ("url", "expected"),
     [
         ("smtp://mail.example.org", SmtpTransport("mail.example.org", 587)),
@@ -37,7 +38,7 @@ def test_the_console_is_one_of_them() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(
+@table(
     "url",
     [
         "",

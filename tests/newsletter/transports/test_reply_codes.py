@@ -1,9 +1,8 @@
 """Replies as servers really give them, and what they mean."""
 
-import pytest
-
 from newsletter.transports import Verdict
 from newsletter.transports.reply_codes import classify
+from tests.tables import table
 
 A, D, R, F, P, U = (
     Verdict.ACCEPTED,
@@ -15,7 +14,7 @@ A, D, R, F, P, U = (
 )
 
 
-@pytest.mark.parametrize(
+@table(
     ("status", "words", "step", "verdict"),
     [
         (250, "2.0.0 Ok: queued as 4F2", "dot", A),
@@ -62,8 +61,8 @@ def test_a_reply_has_one_meaning(status: int, words: str, step: str, verdict: Ve
     assert classify(status, words, step=step).verdict == verdict
 
 
-@pytest.mark.parametrize("status", [250, 354, 421, 450, 550, 552, 554, 999, -1])
-@pytest.mark.parametrize("step", ["mail", "rcpt", "data", "dot"])
+@table("status", [250, 354, 421, 450, 550, 552, 554, 999, -1])
+@table("step", ["mail", "rcpt", "data", "dot"])
 def test_no_word_of_the_server_is_kept(status: int, step: str) -> None:
     words = "5.1.1 <reader@example.org> is unknown " * 20
     outcome = classify(status, words, step=step)

@@ -13,6 +13,7 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 from newsletter.transports import MailOutcome, Verdict, smtp
 from newsletter.transports.mail_url import transport
+from tests.tables import table
 
 from .servers import DROP, SILENCE, Server, running
 
@@ -38,7 +39,7 @@ def test_a_mail_arrives_as_it_was_given_and_the_connection_is_kept() -> None:
     assert server.commands[-1] == "quit"
 
 
-@pytest.mark.parametrize(
+@table(
     "message",
     [
         b"Subject: x\r\n\r\nbody\n.\nMAIL FROM:<forged@example.org>\nRCPT TO:<victim@example.org>\n",
@@ -57,7 +58,7 @@ def test_nothing_in_a_mail_passes_for_its_end(message: bytes) -> None:
     assert b"forged@example.org" in arrived
 
 
-@pytest.mark.parametrize(
+@table(
     ("answers", "outcome"),
     [
         ({"rcpt": "550 5.1.1 no such user"}, MailOutcome(Verdict.REJECTED, "550 5.1.1")),
@@ -80,7 +81,7 @@ def test_nothing_in_a_mail_passes_for_its_end(message: bytes) -> None:
         ({"data": "250 taken"}, MailOutcome(Verdict.DEFERRED, "250")),
     ],
 )
-@pytest.mark.parametrize("extensions", [(), ("PIPELINING", "8BITMIME")])
+@table("extensions", [(), ("PIPELINING", "8BITMIME")])
 def test_each_thing_a_server_does_has_one_meaning(
     answers: dict[str, str], outcome: MailOutcome, extensions: tuple[str, ...]
 ) -> None:

@@ -4,12 +4,12 @@ import re
 from html import unescape
 from html.parser import HTMLParser
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cms.delivery.search.highlights import EXCERPT, excerpt, marked
 from cms.delivery.search.query_terms import parse
+from tests.tables import table
 
 
 class Tags(HTMLParser):
@@ -28,7 +28,7 @@ def marks(html: str) -> list[str]:
     return [unescape(text) for text in re.findall("<mark>(.*?)</mark>", html)]
 
 
-@pytest.mark.parametrize(
+@table(
     ("query", "text", "found"),
     [
         ("engineer ", "Engineers engineering ENGINEER", ["Engineers", "engineering", "ENGINEER"]),

@@ -4,9 +4,10 @@ import pytest
 
 from cms.api.problems import InvalidValue
 from cms.delivery.search.query_terms import MOST_CHARACTERS, MOST_WORDS, Term, parse
+from tests.tables import table
 
 
-@pytest.mark.parametrize(
+@table(
     ("query", "terms"),
     [
         ("data engineers ", [Term(("data",)), Term(("engin",))]),
@@ -32,7 +33,7 @@ def test_a_query_is_words_phrases_and_a_word_that_is_being_typed(query: str, ter
     assert parse(query) == terms
 
 
-@pytest.mark.parametrize("query", ["", "  ", "!?", '""', '"', "***", "- -", "🎉", "_", "\u0301", "()"])
+@table("query", ["", "  ", "!?", '""', '"', "***", "- -", "🎉", "_", "\u0301", "()"])
 def test_a_query_without_a_word_is_refused(query: str) -> None:
     with pytest.raises(InvalidValue, match="between 1 and 20 words") as refusal:
         parse(query)

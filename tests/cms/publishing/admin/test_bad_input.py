@@ -8,13 +8,14 @@ from django.test import Client
 from cms.publishing.admin import LinesField
 from tests.cms.publishing.makers import make_note
 from tests.notes.models import Note
+from tests.tables import table
 
 from .makers import NOTES, errors, note_form
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize(
+@table(
     ("field", "value", "message"),
     [
         ("title", "A\x00B", "Null characters are not allowed"),
@@ -57,7 +58,7 @@ def test_an_entry_that_is_gone_leads_back_to_the_list(client: Client, chief: Use
     assert client.get(f"{NOTES}not-an-id/change/").status_code == 302
 
 
-@pytest.mark.parametrize("number", ["0", "99", "-1", "x", "9" * 30, "1\x00"])
+@table("number", ["0", "99", "-1", "x", "9" * 30, "1\x00"])
 def test_a_revision_that_is_not_there_is_a_404(client: Client, chief: User, number: str) -> None:
     note = make_note()
     for page in ("publish", "schedule", "restore"):
@@ -73,7 +74,7 @@ def test_lines_are_trimmed_and_blank_ones_dropped() -> None:
     assert LinesField(required=False).clean("") == []
 
 
-@pytest.mark.parametrize(
+@table(
     ("text", "message"),
     [
         ("MLE\nmle", "is there twice"),
@@ -87,7 +88,7 @@ def test_lines_that_cannot_be_taken_are_refused(text: str, message: str) -> None
         LinesField(required=False).clean(text)
 
 
-@pytest.mark.parametrize("line", ["javascript:alert(1)", "ftp://example.org", "example", "//example.org"])
+@table("line", ["javascript:alert(1)", "ftp://example.org", "example", "//example.org"])
 def test_lines_of_web_addresses_take_nothing_else(line: str) -> None:
     with pytest.raises(ValidationError, match="is not a full http"):
         LinesField(required=False, web_addresses=True).clean(f"https://example.org\n{line}")

@@ -15,6 +15,7 @@ from cms.publishing.timeline import clock
 from cms.publishing.timeline.standings import State
 from tests.cms.publishing.makers import edit, make_label, make_note, make_published_note
 from tests.notes.models import Note
+from tests.tables import table
 
 from .makers import LABELS, NOTES
 from .urls import site
@@ -50,9 +51,8 @@ def test_every_state_has_its_word_and_its_sentence(client: Client, chief: User) 
     assert "goes live on " in page
 
 
-@pytest.mark.parametrize("state", State.values)
+@table("state", State.values, given=make_one_in_each_state)
 def test_the_filter_finds_what_the_column_says(client: Client, chief: User, state: str) -> None:
-    make_one_in_each_state()
     assert titles(client.get(NOTES, {"state": state})) == {f"Note {state}"}
 
 

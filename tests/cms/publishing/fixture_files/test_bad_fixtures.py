@@ -8,6 +8,7 @@ from django.core.management import CommandError, call_command
 from cms.publishing.models import Revision, seed_id
 from tests.cms.publishing.makers import edit, make_note, make_published_note
 from tests.notes.models import Note
+from tests.tables import table
 
 from .seeds import CREATED, LABEL, NOTE, Load, label_row, line_row, note_row, refused, seed
 
@@ -99,7 +100,7 @@ def test_a_slug_that_another_publication_still_has_is_named_and_nothing_is_writt
     refused(load, seed(), "note “Seed note”", "“Other” is public")
 
 
-@pytest.mark.parametrize(
+@table(
     "text",
     ["", "{", "[{]", "null", "3", '"words"', '{"model": "notes.note"}', "[1]", '["notes.note"]', "[null]", "[[]]"],
 )
@@ -107,7 +108,7 @@ def test_what_is_not_a_list_of_rows_is_refused(load: Load, text: str) -> None:
     refused(load, text, "fixture.json")
 
 
-@pytest.mark.parametrize(
+@table(
     ("row", "word"),
     [
         ({"model": "notes.nothing", "pk": 1, "fields": {}}, "notes.nothing"),
@@ -133,12 +134,12 @@ def test_a_number_that_no_column_holds_is_named_and_nothing_is_written(load: Loa
 
 
 @pytest.mark.postgres
-@pytest.mark.parametrize("fields", [{"text": "a\x00b"}, {"stars": 10**12}, {"title": "x" * 101}])
+@table("fields", [{"text": "a\x00b"}, {"stars": 10**12}, {"title": "x" * 101}])
 def test_what_postgresql_cannot_hold_is_named_and_nothing_is_written(load: Load, fields: dict[str, Any]) -> None:
     refused(load, [label_row(), note_row(**fields)], str(NOTE))
 
 
-@pytest.mark.parametrize(
+@table(
     ("fields", "words"),
     [
         ({"title": ""}, "Give it a title"),

@@ -2,18 +2,18 @@
 
 import re
 
-import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from cms.publishing.search_index.words import LONGEST, composed, words_beginning, words_in
+from tests.tables import table
 
 
 def stems(text: str) -> list[str]:
     return [word.stem for word in words_in(composed(text))]
 
 
-@pytest.mark.parametrize(
+@table(
     ("one", "other"),
     [
         ("Café", "cafe"),
@@ -37,17 +37,17 @@ def test_what_readers_take_for_one_word_has_one_stem(one: str, other: str) -> No
     assert stems(one)
 
 
-@pytest.mark.parametrize(("one", "other"), [("C++", "C"), ("C#", "C"), ("C++", "C#"), ("data", "date"), ("日本", "日")])
+@table(("one", "other"), [("C++", "C"), ("C#", "C"), ("C++", "C#"), ("data", "date"), ("日本", "日")])
 def test_what_differs_has_stems_of_its_own(one: str, other: str) -> None:
     assert stems(one) != stems(other)
 
 
-@pytest.mark.parametrize("text", ["", " ", "!?…", "🎉", "++", "###", "-", '"', "\u0301", "\ufeff"])
+@table("text", ["", " ", "!?…", "🎉", "++", "###", "-", '"', "\u0301", "\ufeff"])
 def test_signs_alone_are_no_words(text: str) -> None:
     assert stems(text) == []
 
 
-@pytest.mark.parametrize("text", ["﷽ ﷺ", "½ cup", "x²", "हिन्दी", "it's", "a" * 5_000, "𝐦𝐚𝐭𝐡", "é" * 5_000])
+@table("text", ["﷽ ﷺ", "½ cup", "x²", "हिन्दी", "it's", "a" * 5_000, "𝐦𝐚𝐭𝐡", "é" * 5_000])
 def test_stems_are_letters_and_digits_and_never_long(text: str) -> None:
     assert stems(text)
     assert all(stem.isalnum() and len(stem) <= LONGEST for stem in stems(text))
