@@ -16,9 +16,9 @@ The way of one page, `/articles/mlops-engineer-vs-ml-engineer`:
     lists           lists that the address narrows and walks
     texts, links    HTML and URLs of the API, made ready for this site
     templates/      frontend/base.html and one a page; `parts/` are what pages share
-    static/         four or five stylesheets a page, and three scripts that no page needs
+    static/         four or five stylesheets a page, and two scripts that no page needs
 
 Everything works without JavaScript: filters are links, comparing and searching are forms. `theme.js` remembers light or
-dark, `site.js` helps with reading, `live_forms.js` puts the answer of a form in place without loading the page again.
-No build step, no library, nothing from elsewhere, under a Content-Security-Policy that allows nothing inline.
+dark, `site.js` helps with reading and puts the answer of a form in place without loading the page again. No build step,
+no library, nothing from elsewhere, under a Content-Security-Policy that allows nothing inline.
 """

@@ -109,11 +109,11 @@ def _parsed(reply: Reply) -> Any:
 
 
 def _not_answered(reply: Reply) -> NotAnswered:
-    status = 503 if reply.status in (502, 503, 504) else reply.status
-    retry_after = reply.headers.get("retry-after", "") or ("30" if status == 503 else "")
+    # What else there is, a redirect to a login for one, is not something that the API says.
+    is_away = reply.status in (502, 503, 504) or not 400 <= reply.status < 600
+    retry_after = reply.headers.get("retry-after", "") or ("30" if is_away else "")
     try:
         errors = tuple(str(error["parameter"]) for error in orjson.loads(reply.body).get("errors", ()))
     except (ValueError, TypeError, KeyError, AttributeError):
         errors = ()
-    # What else there is, a redirect to a login for one, is not something that the API says.
-    return NotAnswered(status if 400 <= status < 600 else 503, retry_after=retry_after, errors=errors)
+    return NotAnswered(503 if is_away else reply.status, retry_after=retry_after, errors=errors)

@@ -36,7 +36,8 @@ POLICY = {
     "require-trusted-types-for": "'script'",
     "trusted-types": "pages-of-this-site",
 }
-
+# What is known of the site when the API says nothing.
+UNKNOWN = {"site_description": "", "site_url": "", "links": {}}
 
 Builder = Callable[..., Page | Elsewhere]
 
@@ -55,17 +56,17 @@ def page(
             try:
                 for _ in range(BUILDS):
                     api = Api(request)
-                    shell = shell_of(api)
                     built = build(api, **slugs)
+                    if isinstance(built, Elsewhere):
+                        return _elsewhere(built, api)
+                    about, shell = built, shell_of(api, has_signup=built.has_signup)
                     if not api.is_torn:
                         break
             except Moved as moved:
                 return _moved(request, moved)
             except NotAnswered as problem:
                 return failure(request, problem)
-            if isinstance(built, Elsewhere):
-                return HttpResponseRedirect(_carried(built.path, api.preview), headers={"Cache-Control": "no-store"})
-            response = _rendered(f"frontend/{template}.html", api, shell, built)
+            response = _rendered(f"frontend/{template}.html", api, shell, about)
             _say_who_may_keep_it(response, api, is_kept=is_kept)
             return response
 
@@ -74,8 +75,11 @@ def page(
     return decorate
 
 
-def shell_of(api: Api) -> dict[str, Any]:
-    """What stands around every page: where everything is, and the newsletter that takes readers."""
+def shell_of(api: Api, *, has_signup: bool) -> dict[str, Any]:
+    """What stands around every page: where everything is, and the newsletter that takes readers, unless the page itself
+    asks for one."""
+    if has_signup:
+        return {"site": api.root, "newsletter": None}
     newsletters = api.get("newsletter", query={"page_size": 20})["results"]
     newsletter = next((each for each in newsletters if each["consent_text"]), None)
     return {"site": api.root, "newsletter": newsletter}
@@ -86,7 +90,7 @@ def failure(request: HttpRequest, problem: NotAnswered) -> HttpResponse:
     status = problem.status
     api = Api(request)
     try:
-        shell = shell_of(api) if status != 503 else None
+        shell = shell_of(api, has_signup=False) if status != 503 else None
     except (NotAnswered, Moved):
         shell = None
     about = Page(title_of(status), {"status": status, "sentence": sentence_of(status)}, is_indexed=False)
@@ -99,7 +103,7 @@ def failure(request: HttpRequest, problem: NotAnswered) -> HttpResponse:
 
 
 def _rendered(template: str, api: Api, shell: dict[str, Any] | None, about: Page, *, status: int = 200) -> HttpResponse:
-    site = (shell or {}).get("site") or {"site_name": settings.SITE_NAME, "site_url": "", "links": {}}
+    site = (shell or {}).get("site") or {**UNKNOWN, "site_name": settings.SITE_NAME}
     context = {
         "site": site,
         "newsletter": (shell or {}).get("newsletter"),
@@ -145,6 +149,10 @@ def _say_who_may_keep_it(response: HttpResponse, api: Api, *, is_kept: bool) -> 
             response["X-Content-Version"] = version
             response["Last-Modified"] = api.changed
             response["Cache-Tag"] = ",".join(tag for tag in api.tags if tag)
+
+
+def _elsewhere(to: Elsewhere, api: Api) -> HttpResponse:
+    return HttpResponseRedirect(_carried(to.path, api.preview), headers={"Cache-Control": "no-store"})
 
 
 def _moved(request: HttpRequest, moved: Moved) -> HttpResponse:

@@ -108,22 +108,21 @@ class OverHTTP:
                 retries=False,
                 preload_content=False,
             )
-            try:
-                whole = _within(response.stream(65_536, decode_content=True), ends)
-            finally:
-                response.release_conn()
+            whole = _within(response, ends)
         except urllib3.exceptions.HTTPError as error:
             raise Unreachable(str(error)) from error
         return Reply(response.status, {name.lower(): value for name, value in response.headers.items()}, whole)
 
 
-def _within(parts: Iterable[bytes], ends: float) -> bytes:
-    """All of them, unless they trickle in for longer than a reader would wait."""
+def _within(response: urllib3.BaseHTTPResponse, ends: float) -> bytes:
+    """All of it, unless it trickles in for longer than a reader would wait."""
     whole = []
-    for part in parts:
+    while part := response.read1(65_536, decode_content=True):
         whole.append(part)
         if time.monotonic() > ends:
+            response.close()  # it is of no use to the next question
             raise Unreachable("The answer takes too long.")
+    response.release_conn()
     return b"".join(whole)
 
 

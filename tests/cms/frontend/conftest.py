@@ -69,6 +69,12 @@ class Reader:
             with refusal:
                 return Html(refusal.code, refusal.headers, refusal.read().decode())
 
+    def packed(self, path: str) -> bytes:
+        """A file as it travels."""
+        request = urllib.request.Request(f"{self.address}{path}", headers={"Accept-Encoding": "gzip"})
+        with urllib.request.urlopen(request, timeout=30) as response:
+            return bytes(response.read())
+
 
 @dataclass
 class Site:
