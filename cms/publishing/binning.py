@@ -3,7 +3,11 @@
 from django.db import transaction
 from django.db.models import ProtectedError, Q
 
-from .capturing import By, capture
+from cms.audit.actors import By, account_of
+from cms.audit.models import Act
+
+from .audit_lines import log
+from .capturing import capture
 from .content_types import EntryKey, entry_type, key_of
 from .models import Draft, DraftReference, Entry, Reference
 from .publishing import retract_in_turn
@@ -40,10 +44,11 @@ def discard(entry: Entry, *, by: By = None) -> None:
         except ProtectedError as error:
             raise StillReferred(f"It is used by {_sentence([str(o) for o in error.protected_objects])}.") from error
         record = lock_record(key)
-        record.deleted_at, record.deleted_by = clock.now(), by
+        record.deleted_at, record.deleted_by = clock.now(), account_of(by)
         record.save(update_fields=["deleted_at", "deleted_by"])
         Draft.objects.filter(entry_id=key.id).delete()
         retract_in_turn(open_timetable(key))
+        log(Act.DISCARDED, record, by=by)
 
 
 @slow_work_first
@@ -53,7 +58,7 @@ def undelete(key: EntryKey, *, by: By = None) -> Restored:
         record = lock_record(key)
         if record.deleted_at is None or record.latest is None:
             raise Refused("It is not in the bin.")
-        return restore(record.latest, by=by, comment="Taken out of the bin")
+        return restore(record.latest, by=by, comment="Taken out of the bin", act=Act.UNDELETED)
 
 
 def used_by(key: EntryKey) -> list[str]:

@@ -4,10 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import orjson
-from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Max
 
+from cms.audit.actors import By, account_of, token_name_of
+from cms.audit.models import Act
+
+from .audit_lines import log
 from .content_types import EntryType, Source, entry_type, key_of
 from .models import Draft, DraftReference, Entry, EntryRecord, Publication, Revision
 from .refusals import CannotRender
@@ -16,8 +19,6 @@ from .revisions.sources import lifted_source, source_of
 from .slow_work import slow_work_first
 from .timeline import clock
 from .timeline.entry_locks import lock_record
-
-By = User | None
 
 
 @dataclass(frozen=True)
@@ -29,12 +30,20 @@ class Captured:
 
 
 @slow_work_first
-def capture(entry: Entry, *, by: By = None, comment: str = "", links: Mapping[str, str] | None = None) -> Captured:
+def capture(
+    entry: Entry,
+    *,
+    by: By = None,
+    comment: str = "",
+    links: Mapping[str, str] | None = None,
+    act: Act = Act.SAVED,
+) -> Captured:
     """Make a revision of what is in the database, if that differs from the latest one.
 
     Doors call it once per act, after inline rows and sets are saved. It validates nothing: an entry that cannot
     be rendered is captured too, and only its draft rendering is missing, for the reason in its record.
-    `links` is what the texts' links meant where they come from, if that is not the latest revision.
+    `links` is what the texts' links meant where they come from, if that is not the latest revision. `act` is what the
+    audit log says was done.
     """
     key = key_of(entry)
     of_type = entry_type(key.type)
@@ -55,7 +64,8 @@ def capture(entry: Entry, *, by: By = None, comment: str = "", links: Mapping[st
             shape=of_type.shape,
             source=orjson.dumps(source, option=orjson.OPT_SORT_KEYS).decode(),
             created_at=clock.now(),
-            created_by=by,
+            created_by=account_of(by),
+            token_name=token_name_of(by),
             comment=comment,
         )
         page = _rendered(revision)
@@ -64,6 +74,7 @@ def capture(entry: Entry, *, by: By = None, comment: str = "", links: Mapping[st
         record.deleted_at = record.deleted_by = None
         record.obstacle = _keep_draft(revision, page)
         record.save()
+        log(act, record, by=by, revision=revision.number, comment=comment or None)
     return Captured(revision, is_new=True)
 
 

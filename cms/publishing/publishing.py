@@ -9,7 +9,11 @@ from enum import StrEnum
 
 from django.db import transaction
 
-from .capturing import By, Captured, capture
+from cms.audit.actors import By, account_of
+from cms.audit.models import Act
+
+from .audit_lines import log
+from .capturing import Captured, capture
 from .content_types import EntryKey, entry_type, key_of
 from .models import Entry, EntryRecord, Publication, Reference, Revision
 from .refusals import NotPublishable, Obstacle, Refused, ReplacementPending
@@ -67,10 +71,11 @@ def publish(
         else:
             timetable.coming = published = _store(page, timetable, at, by)
         settle(timetable)
+        log(Act.SCHEDULED if at else Act.PUBLISHED, timetable.record, by=by, revision=revision.number, starts_at=at)
     return published
 
 
-def expire(entry: Entry | EntryKey, *, at: datetime | None) -> None:
+def expire(entry: Entry | EntryKey, *, at: datetime | None, by: By = None) -> None:
     """Set the moment at which the entry stops being public, or clear it with None.
 
     Raises Refused for a moment that has passed or lies before a scheduled start, TooClose, SlugTaken.
@@ -88,9 +93,10 @@ def expire(entry: Entry | EntryKey, *, at: datetime | None) -> None:
             raise Refused("Nothing of it is public or scheduled, so there is nothing to expire.")
         timetable.set_expiry(at)
         settle(timetable)
+        log(Act.EXPIRY_SET, timetable.record, by=by, expires_at=at)
 
 
-def unschedule(entry: Entry | EntryKey) -> bool:
+def unschedule(entry: Entry | EntryKey, *, by: By = None) -> bool:
     """Cancel what is scheduled; what is live stays, with the end that it had before.
 
     False when nothing is scheduled. Raises TooClose, SlugTaken.
@@ -100,18 +106,24 @@ def unschedule(entry: Entry | EntryKey) -> bool:
         if not timetable.coming:
             return False
         timetable.refuse_if_coming_is_close()
+        revision = timetable.coming.revision.number
         timetable.cancel_coming()
         settle(timetable)
+        log(Act.UNSCHEDULED, timetable.record, by=by, revision=revision)
     return True
 
 
-def retract(entry: Entry | EntryKey) -> bool:
+def retract(entry: Entry | EntryKey, *, by: By = None) -> bool:
     """Take the entry out of the public now, and cancel what is scheduled for it.
 
     False when nothing was public or scheduled. Raises TooClose.
     """
     with transaction.atomic():
-        return retract_in_turn(open_timetable(key_of(entry)))
+        timetable = open_timetable(key_of(entry))
+        is_done = retract_in_turn(timetable)
+        if is_done:
+            log(Act.RETRACTED, timetable.record, by=by)
+    return is_done
 
 
 def retract_in_turn(timetable: Timetable) -> bool:
@@ -155,6 +167,14 @@ def publish_on_save(entry: Entry, *, by: By = None, comment: str = "") -> Captur
                 timetable.live = _store(page, timetable, timetable.moment, by)
             timetable.set_expiry(ends_at)
             settle(timetable)
+            is_later = starts_at is not None and starts_at > timetable.moment
+            log(
+                Act.SCHEDULED if is_later else Act.PUBLISHED,
+                timetable.record,
+                by=by,
+                revision=captured.revision.number,
+                starts_at=starts_at if is_later else None,
+            )
     return captured
 
 
@@ -215,7 +235,7 @@ def _store(page: RenderedPage, timetable: Timetable, starts_at: datetime, by: By
     if timetable.record.expires_at and timetable.record.expires_at <= timetable.moment:
         timetable.set_expiry(None)
     publication = Publication.objects.create(
-        **page.columns(), **shared, updated_at=_update_date(page, before, date, starts_at), published_by=by
+        **page.columns(), **shared, updated_at=_update_date(page, before, date, starts_at), published_by=account_of(by)
     )
     Reference.objects.bulk_create(page.links(Reference, publication=publication, **shared))
     index({publication.pk: page.words})

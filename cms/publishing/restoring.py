@@ -4,7 +4,10 @@ from dataclasses import dataclass
 
 from django.db import DataError, IntegrityError, transaction
 
-from .capturing import By, capture
+from cms.audit.actors import By
+from cms.audit.models import Act
+
+from .capturing import capture
 from .content_types import entry_type
 from .models import Entry, Revision
 from .refusals import Refused
@@ -22,7 +25,7 @@ class Restored:
 
 
 @slow_work_first
-def restore(revision: Revision, *, by: By = None, comment: str = "") -> Restored:
+def restore(revision: Revision, *, by: By = None, comment: str = "", act: Act = Act.RESTORED) -> Restored:
     """Write a revision of any age over the working copy, and capture the result. What is live stays as it is.
 
     Raises Refused when today's database cannot hold it; then nothing was changed.
@@ -34,7 +37,7 @@ def restore(revision: Revision, *, by: By = None, comment: str = "") -> Restored
             entry, dropped = write_back(source, of_type)
             entry = of_type.model._default_manager.get(pk=entry.pk)
             comment = comment or f"Restored from revision {revision.number}"
-            captured = capture(entry, by=by, comment=comment, links=source["links"])
+            captured = capture(entry, by=by, comment=comment, links=source["links"], act=act)
     except (DataError, IntegrityError) as error:
         raise Refused(f"Revision {revision.number} cannot be restored: it breaks a rule of today's content.") from error
     return Restored(entry, captured.revision, tuple(dropped))

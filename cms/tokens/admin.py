@@ -81,9 +81,8 @@ class TokenAdmin(admin.ModelAdmin):
     # --- making one
 
     def save_model(self, request: HttpRequest, obj: Token, form: Any, change: bool) -> None:
-        by = request.user if isinstance(request.user, User) else None
         values = form.cleaned_data
-        issued = issue(name=values["name"], scopes=values["scopes"], expires_at=form.expires_at(), by=by)
+        issued = issue(name=values["name"], scopes=values["scopes"], expires_at=form.expires_at(), by=_account(request))
         obj.pk = issued.token.pk
         obj.refresh_from_db()
         vars(request)["issued"] = issued
@@ -110,7 +109,7 @@ class TokenAdmin(admin.ModelAdmin):
 
     @admin.action(description="Revoke", permissions=["revoke"])
     def revoke_selected(self, request: HttpRequest, queryset: QuerySet[Token]) -> None:
-        done = [token for token in queryset if revoke(token)]
+        done = [token for token in queryset if revoke(token, by=_account(request))]
         for token in done:
             self.log_change(request, token, "Revoked")
         messages.success(request, f"{len(done)} revoked. They are refused from now on.")
@@ -123,7 +122,7 @@ class TokenAdmin(admin.ModelAdmin):
             return self._to_list()
         if request.method != "POST":
             return self._ask(request, f"Revoke {token}", "Whatever uses it is refused at once, for good.")
-        if revoke(token):
+        if revoke(token, by=_account(request)):
             self.log_change(request, token, "Revoked")
             messages.success(request, f"{token} is refused from now on.")
         else:
@@ -162,3 +161,7 @@ class TokenAdmin(admin.ModelAdmin):
             may_revoke=bool(token) and token.revoked_at is None and self.has_revoke_permission(request),
         )
         return super().render_change_form(request, context, *args, **kwargs)
+
+
+def _account(request: HttpRequest) -> User | None:
+    return request.user if isinstance(request.user, User) else None

@@ -10,6 +10,10 @@ from hashlib import sha256
 from django.contrib.auth.models import User
 from django.utils import timezone
 
+from cms.audit.actors import By
+from cms.audit.models import Act
+from cms.audit.recording import record
+
 from .models import Token
 from .scopes import SCOPES, unknown_among
 
@@ -38,7 +42,7 @@ def issue(
     user: User | None = None,
     by: User | None = None,
 ) -> Issued:
-    """A new token, which acts as `user`. One query. Raises ValueError, in words, for a scope that does not exist,
+    """A new token, which acts as `user`. Two queries. Raises ValueError, in words, for a scope that does not exist,
     none, or no name."""
     if unknown := unknown_among(scopes):
         raise ValueError(f"There is no scope “{unknown[0]}”. There is: {', '.join(SCOPES)}.")
@@ -55,13 +59,24 @@ def issue(
         user=user,
         created_by=by,
     )
+    record(
+        Act.TOKEN_ISSUED,
+        by=by,
+        subject_type="token",
+        subject_id=token.pk,
+        subject_title=token.name,
+        scopes=token.scopes,
+    )
     return Issued(token, f"{BEGINS}_{prefix}_{secret}")
 
 
-def revoke(token: Token) -> bool:
-    """From the next request on it is refused. False when it was revoked before. One query."""
+def revoke(token: Token, *, by: By = None) -> bool:
+    """From the next request on it is refused. False when it was revoked before."""
     now = timezone.now()
-    return Token.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=now) == 1
+    is_done = Token.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=now) == 1
+    if is_done:
+        record(Act.TOKEN_REVOKED, by=by, subject_type="token", subject_id=token.pk, subject_title=token.name)
+    return is_done
 
 
 def digest_of(secret: str) -> str:

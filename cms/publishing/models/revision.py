@@ -19,6 +19,8 @@ class Revision(models.Model):
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
+    # The token of the program that made it, acting as `created_by`.
+    token_name = models.CharField(max_length=100, blank=True, default="")
     comment = models.CharField(max_length=200, blank=True)
 
     class Meta:

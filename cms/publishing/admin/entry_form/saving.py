@@ -13,13 +13,14 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
+from cms.audit.actors import By
 from cms.forms.admin import KeepingAdmin
 from cms.publishing.admin.database_outage import OUTAGES, outage_sentence
 from cms.publishing.admin.entry_pages.page_frame import to_form, user_of
 from cms.publishing.admin.entry_pages.publish_pages import publish_saved
 from cms.publishing.admin.permissions import is_shown, may_publish
 from cms.publishing.admin.request_state import act_of
-from cms.publishing.capturing import By, capture
+from cms.publishing.capturing import capture
 from cms.publishing.content_types import type_of
 from cms.publishing.models import Entry, EntryRecord
 from cms.publishing.publishing import publish_on_save

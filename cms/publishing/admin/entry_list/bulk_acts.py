@@ -57,12 +57,12 @@ def _schedule(of: "ModelAdmin", request: HttpRequest, entry: Entry, form: Any) -
 
 
 def _expire(of: "ModelAdmin", request: HttpRequest, entry: Entry, form: Any) -> str:
-    expire(entry, at=form.cleaned_data["at"])
+    expire(entry, at=form.cleaned_data["at"], by=user_of(request))
     return f"Set the expiry to {said(form.cleaned_data['at'])}"
 
 
 def _retract(of: "ModelAdmin", request: HttpRequest, entry: Entry, form: Any) -> str:
-    if not retract(entry):
+    if not retract(entry, by=user_of(request)):
         raise Refused("Nothing of it is public or scheduled.")
     return "Retracted it"
 

@@ -57,11 +57,19 @@ def expire_page(of: "ModelAdmin", request: HttpRequest, entry: Entry) -> HttpRes
     standing = standing_of(entry)
     form = ExpiryForm(request.POST if "at" in request.POST else None, initial={"at": standing.expires_at})
     if "clear" in request.POST:
-        if did(of, request, entry, partial(expire, entry, at=None), done="Cleared the expiry: it stays"):
+        if did(
+            of,
+            request,
+            entry,
+            partial(expire, entry, at=None, by=user_of(request)),
+            done="Cleared the expiry: it stays",
+        ):
             return to_form(of, entry)
     elif request.method == "POST" and form.is_valid():
         at = form.cleaned_data["at"]
-        if did(of, request, entry, partial(expire, entry, at=at), done=f"Set the expiry to {said(at)}"):
+        if did(
+            of, request, entry, partial(expire, entry, at=at, by=user_of(request)), done=f"Set the expiry to {said(at)}"
+        ):
             return to_form(of, entry)
     title = f"Let “{entry}” expire"
     return show(of, request, "expire.html", entry=entry, title=title, standing=standing, form=form)
@@ -75,7 +83,7 @@ def unschedule_page(of: "ModelAdmin", request: HttpRequest, entry: Entry) -> Htt
             messages.warning(request, "Nothing was scheduled.")
         else:
             done = f"Cancelled the schedule of revision {standing.coming}"
-            did(of, request, entry, partial(unschedule, entry), done=done)
+            did(of, request, entry, partial(unschedule, entry, by=user_of(request)), done=done)
         return to_form(of, entry)
     title = f"Cancel the schedule of “{entry}”"
     return show(of, request, "unschedule.html", entry=entry, title=title, standing=standing)
@@ -88,7 +96,7 @@ def retract_page(of: "ModelAdmin", request: HttpRequest, entry: Entry) -> HttpRe
         if not (standing.is_live or standing.coming):
             messages.warning(request, "Nothing of it was public or scheduled.")
         else:
-            did(of, request, entry, partial(retract, entry), done="Retracted it")
+            did(of, request, entry, partial(retract, entry, by=user_of(request)), done="Retracted it")
         return to_form(of, entry)
     users, title = used_by(key_of(entry)), f"Retract “{entry}”"
     return show(of, request, "retract.html", entry=entry, title=title, standing=standing, users=users)
