@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.core.files.storage import default_storage
 
-from cms.publishing.content_types import EntryType, register
+from cms.publishing.content_types import EntryType, Source, register
 from cms.publishing.refusals import Refused
 from cms.publishing.slow_work import done_before
 
@@ -29,6 +29,17 @@ def bring_picture(image: Image, folders: Sequence[Path]) -> list[str]:
     return [picture.name, *(rendition["name"] for rendition in picture.renditions), picture.card["name"]]
 
 
+def remove_pictures(sources: Sequence[Source]) -> None:
+    """Delete the files of all revisions of an image, but for a picture that another image has, too."""
+    for source in sources:
+        if Image.objects.filter(file=source["file"]).exists():
+            continue
+        others = [*source["renditions"], source.get("card") or {}]
+        names = [source["file"], *(file.get("name", "") for file in others)]
+        for name in filter(None, names):
+            default_storage.delete(name)
+
+
 def _taken_in(path: Path) -> StoredPicture:
     stat = path.stat() if path.is_file() else None
     version = (stat.st_mtime_ns, stat.st_size) if stat else None
@@ -44,5 +55,6 @@ IMAGE = register(
         obstacles=image_obstacles,
         publishes_on_save=True,
         bring=bring_picture,
+        remove_files=remove_pictures,
     )
 )

@@ -10,8 +10,8 @@ is live, stores the publication with its references and its words for search (`s
 the ledger lists (`timeline.derived_changes`), and commits. From then on `reading.perspectives` finds it.
 
 - `content_types`: what a content type declares about itself, and the list of all types.
-- Verbs, the only code that writes these tables: `capturing`, `publishing`, `restoring`, `binning`, `republishing`,
-  `reindexing`, and `fixture_files.entry_loading`.
+- Verbs, the only code that writes these tables: `capturing`, `publishing`, `restoring`, `binning`, `erasing`,
+  `republishing`, `reindexing`, and `fixture_files.entry_loading`.
 - `revisions/`: an entry as JSON, what it renders to, how two revisions differ.
 - `timeline/`: the clock, the locks, the intervals of an entry, and the version of all content.
 - `reading/`: what is visible from a perspective; the stream of changes; links to drafts.

@@ -2,6 +2,7 @@
 
 from django.db import transaction
 from django.db.models import ProtectedError, Q
+from django.utils.translation import gettext as _
 
 from cms.audit.actors import By, account_of
 from cms.audit.models import Act
@@ -37,12 +38,12 @@ def discard(entry: Entry, *, by: By = None) -> None:
         capture(entry, by=by, comment="Deleted")
         users = used_by(key)
         if users:
-            raise StillReferred(f"It is used by {_sentence(users)}. Remove it there first.")
+            raise StillReferred(users_sentence(users))
         try:
             # Before the ledger's lock is taken: a verb never writes entry rows while it holds that.
             entry.delete()
         except ProtectedError as error:
-            raise StillReferred(f"It is used by {_sentence([str(o) for o in error.protected_objects])}.") from error
+            raise StillReferred(users_sentence([str(holder) for holder in error.protected_objects])) from error
         record = lock_record(key)
         record.deleted_at, record.deleted_by = clock.now(), account_of(by)
         record.save(update_fields=["deleted_at", "deleted_by"])
@@ -56,8 +57,10 @@ def undelete(key: EntryKey, *, by: By = None) -> Restored:
     """Bring an entry back from the bin as a draft, with its id and its history. Raises Refused if it is not there."""
     with transaction.atomic():
         record = lock_record(key)
+        if record.erased_at is not None:
+            raise Refused(_("It is erased for good, or is being erased."))
         if record.deleted_at is None or record.latest is None:
-            raise Refused("It is not in the bin.")
+            raise Refused(_("It is not in the bin."))
         return restore(record.latest, by=by, comment="Taken out of the bin", act=Act.UNDELETED)
 
 
@@ -78,7 +81,9 @@ def used_by(key: EntryKey) -> list[str]:
     return sorted(titles.values())
 
 
-def _sentence(titles: list[str]) -> str:
+def users_sentence(titles: list[str]) -> str:
     shown = ", ".join(f"“{title}”" for title in titles[:SHOWN])
     more = len(titles) - SHOWN
-    return f"{shown} and {more} more" if more > 0 else shown
+    if more > 0:
+        return _("It is used by {titles} and {number} more. Remove it there first.").format(titles=shown, number=more)
+    return _("It is used by {titles}. Remove it there first.").format(titles=shown)

@@ -71,7 +71,7 @@ def capture(
         page = _rendered(revision)
         revision.save()
         record.latest, record.title = revision, str(entry)[:300]
-        record.deleted_at = record.deleted_by = None
+        record.deleted_at = record.deleted_by = record.erased_at = None
         record.obstacle = _keep_draft(revision, page)
         record.save()
         log(act, record, by=by, revision=revision.number, comment=comment or None)

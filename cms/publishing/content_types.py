@@ -81,6 +81,7 @@ class EntryType:
     - `interval`: for such types, from when until when the source wants to be public.
     - `bring`: takes in the files that a fixture row names, found in one of the folders, and returns the storage names
       of what it wrote; raises `Refused`.
+    - `remove_files`: removes the files that sources of an erased entry name; done again, it does nothing.
     - `texts`: what of a rendering's summary and document readers can search; without it, nothing finds the type.
     - `found_by`: kinds of reference, named like the types of their targets, by whose names it is found, too: an article
       by those of its tags.
@@ -100,6 +101,7 @@ class EntryType:
     interval: Callable[[Source], tuple[datetime | None, datetime | None]] = _always
     reserved_slugs: frozenset[str] = frozenset()
     bring: Callable[[Any, Sequence[Path]], list[str]] | None = None
+    remove_files: Callable[[Sequence[Source]], None] | None = None
     texts: Callable[[dict[str, Any], dict[str, Any]], Texts] | None = None
     found_by: tuple[str, ...] = ()
     shape: int = 1

@@ -131,6 +131,7 @@ class EntryAdmin(FieldChoices, Listing, Saving):
         in_bin = [
             path("bin/", self.admin_site.admin_view(self._bin), name=self._name("bin")),
             path("bin/<uuid:entry_id>/", self.admin_site.admin_view(self._undelete), name=self._name("undelete")),
+            path("bin/<uuid:entry_id>/erase/", self.admin_site.admin_view(self._erase), name=self._name("erase")),
         ]
         slug = path("slug/", self.admin_site.admin_view(self._slug), name=self._name("slug"))
         return [*own, *in_bin, slug, *super().get_urls()]
@@ -167,6 +168,9 @@ class EntryAdmin(FieldChoices, Listing, Saving):
 
     def _bin(self, request: HttpRequest) -> HttpResponse:
         return bin_pages.bin_page(self, request)
+
+    def _erase(self, request: HttpRequest, entry_id: UUID) -> HttpResponse:
+        return bin_pages.erase_page(self, request, entry_id)
 
     def _undelete(self, request: HttpRequest, entry_id: UUID) -> HttpResponse:
         return bin_pages.undelete_page(self, request, entry_id)

@@ -45,6 +45,8 @@ class EntryRecord(models.Model):
     expires_at = models.DateTimeField(null=True)
     deleted_at = models.DateTimeField(null=True)
     deleted_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    # When its erasure began. It has ended when there is no latest revision any more.
+    erased_at = models.DateTimeField(null=True)
     # Why the latest revision has no draft rendering, in an editor's words; empty when it has one.
     obstacle = models.CharField(max_length=500, blank=True)
 

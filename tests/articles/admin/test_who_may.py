@@ -84,7 +84,7 @@ class Stage:
                 data["file"] = SimpleUploadedFile("picture.png", make_file(kind="PNG"), content_type="image/png")
             return data
         decisions = {"publish": {"pending": "cancel"}, "schedule": {"starts_at": TYPED_LATER, "pending": "cancel"}}
-        decisions["preview"] = {"hours": "48"}
+        decisions |= {"preview": {"hours": "48"}, "erase": {"is_sure": "1"}}
         # Restoring brings back the first revision; everything else is about the latest.
         return {"revision": "1" if page == "restore" else "2", "at": TYPED_LATER, **decisions.get(page, {})}
 

@@ -55,6 +55,8 @@ def rules_for(noun: str) -> Rules:
         # Only what lies in the bin comes out of it, and nothing else is done to it.
         **{("undelete", kind): NO for kind in KINDS[noun]},
         ("undelete", "binned"): Rule(NOBODY, PUBLISHERS, DRAFT),
+        **{("erase", kind): NO for kind in KINDS[noun]},
+        ("erase", "binned"): Rule(PUBLISHERS, PUBLISHERS),
         **{("object", kind): NO for kind in KINDS[noun]},
     }
 

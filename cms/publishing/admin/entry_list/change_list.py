@@ -74,7 +74,9 @@ class Listing(admin.ModelAdmin):
         return (StateFilter, *super().get_list_filter(request))
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
-        in_bin = EntryRecord.objects.filter(type=type_of(self.model).name, deleted_at__isnull=False).count()
+        in_bin = EntryRecord.objects.filter(
+            type=type_of(self.model).name, deleted_at__isnull=False, latest__isnull=False
+        ).count()
         extra = {"in_bin": in_bin, "title": capfirst(self.opts.verbose_name_plural), **(extra_context or {})}
         saves_rows = request.method == "POST" and "_save" in request.POST and self.list_editable
         return self._save_rows(request, extra) if saves_rows else super().changelist_view(request, extra)

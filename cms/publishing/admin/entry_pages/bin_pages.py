@@ -7,9 +7,12 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
 
+from cms.publishing.admin.permissions import may_publish
 from cms.publishing.binning import discard, undelete, used_by
 from cms.publishing.content_types import EntryKey, key_of, type_of
+from cms.publishing.erasing import erase
 from cms.publishing.models import Entry, EntryRecord
 from cms.publishing.refusals import Refused
 from cms.publishing.timeline.standings import standing_of
@@ -47,13 +50,39 @@ def bin_page(of: "ModelAdmin", request: HttpRequest) -> HttpResponse:
     if not of.has_view_or_change_permission(request):
         raise PermissionDenied
     of_type = type_of(of.model)
-    records = EntryRecord.objects.filter(type=of_type.name, deleted_at__isnull=False).order_by("-deleted_at")
-    records = records.select_related("latest", "deleted_by").defer("latest__source")
+    records = EntryRecord.objects.filter(type=of_type.name, deleted_at__isnull=False, latest__isnull=False)
+    records = records.order_by("-deleted_at").select_related("latest", "deleted_by").defer("latest__source")
     page = Paginator(records, PER_PAGE).get_page(request.GET.get("p"))
     title = f"Bin: {of.opts.verbose_name_plural}"
-    return show(
-        of, request, "bin.html", title=title, page=page, of_type=of_type, may_restore=_may_undelete(of, request)
-    )
+    may: dict[str, Any] = {"may_restore": _may_undelete(of, request), "may_erase": may_erase(of, request)}
+    return show(of, request, "bin.html", title=title, page=page, of_type=of_type, **may)
+
+
+def erase_page(of: "ModelAdmin", request: HttpRequest, entry_id: UUID) -> HttpResponse:
+    if not may_erase(of, request):
+        raise PermissionDenied
+    key = EntryKey(type_of(of.model).name, entry_id)
+    record = EntryRecord.objects.select_related("latest").filter(pk=key.id, type=key.type).first()
+    to_bin = HttpResponseRedirect(url_of(of, "bin"))
+    if record is None or record.deleted_at is None or record.latest is None:
+        messages.error(request, _("It is not in the bin. Only what lies there can be erased."))
+        return to_bin
+    title = record.title or str(key.id)
+    if request.method == "POST" and "is_sure" in request.POST:
+        try:
+            erase(key, by=user_of(request))
+        except Refused as refused:
+            messages.error(request, str(refused))
+        else:
+            messages.success(request, _("“{title}” is erased for good.").format(title=title))
+        return to_bin
+    context: dict[str, Any] = {"record": record, "users": used_by(key), "bin_url": url_of(of, "bin")}
+    return show(of, request, "erase.html", title=_("Erase “{title}” for good").format(title=title), **context)
+
+
+def may_erase(of: "ModelAdmin", request: HttpRequest) -> bool:
+    """Who may delete, and may take out of the public."""
+    return of.has_delete_permission(request) and may_publish(request, of.model)
 
 
 def undelete_page(of: "ModelAdmin", request: HttpRequest, entry_id: UUID) -> HttpResponse:
