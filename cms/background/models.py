@@ -1,6 +1,7 @@
 from datetime import datetime, timedelta
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 FIRST_BACK_OFF = timedelta(seconds=5)
 LONGEST_BACK_OFF = timedelta(minutes=5)
@@ -9,16 +10,17 @@ LONGEST_BACK_OFF = timedelta(minutes=5)
 class FailingDuty(models.Model):
     """A duty that has raised an exception each time it ran since `failures` times ago. Success removes the row."""
 
-    name = models.CharField("duty", max_length=100, primary_key=True)
-    failures = models.PositiveIntegerField("failures in a row", default=0)
-    failed_at = models.DateTimeField("last failed")
-    retry_at = models.DateTimeField("tried again")
+    name = models.CharField(_("duty"), max_length=100, primary_key=True)
+    failures = models.PositiveIntegerField(_("failures in a row"), default=0)
+    failed_at = models.DateTimeField(_("last failed"))
+    retry_at = models.DateTimeField(_("tried again"))
     # The class alone: the message of an exception may name people.
-    error = models.CharField("last error", max_length=200)
+    error = models.CharField(_("last error"), max_length=200)
 
     class Meta:
+        verbose_name = _("failing duty")
         default_permissions = ("view",)
-        verbose_name_plural = "failing duties"
+        verbose_name_plural = _("failing duties")
 
     def __str__(self) -> str:
         return self.name

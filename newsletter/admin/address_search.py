@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from newsletter.mail_addresses import InvalidAddress, fingerprint_of, parse_address
 
@@ -20,7 +21,7 @@ class FoundByAddress(admin.ModelAdmin):
     """Of an admin whose rows have a fingerprint. Nothing but a whole address finds any."""
 
     search_fields = ("fingerprint",)
-    search_help_text = "By the whole address: only a code of it is kept."
+    search_help_text = _("By the whole address: only a code of it is kept.")
 
     def get_search_results(self, request: Any, queryset: QuerySet[Any], search_term: str) -> tuple[QuerySet[Any], bool]:
         if not search_term.strip():

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext, ngettext
 
 from cms.delivery.reader import Reader
 from cms.publishing.admin.entry_pages.page_frame import url_of
@@ -43,7 +44,7 @@ def articles_page(of: Any, request: HttpRequest, issue: Issue) -> HttpResponse:
         request,
         "articles.html",
         issue,
-        title="Articles",
+        title=gettext("Articles"),
         rows=named,
         suggested=[each for each in suggest(issue.newsletter) if UUID(each["id"]) not in there],
         words=words,
@@ -58,12 +59,16 @@ def _change(of: Any, request: HttpRequest, issue: Issue) -> None:
     removed = _uuid(request.POST.get("remove", ""))
     moved = _uuid(row)
     if removed:
-        did(of, request, issue, partial(remove_article, issue, removed), done="Took out an article")
+        did(of, request, issue, partial(remove_article, issue, removed), done=gettext("Took out an article"))
     elif moved and step in STEPS:
-        did(of, request, issue, partial(move_article, issue, moved, by=STEPS[step]), done="Moved an article")
+        did(of, request, issue, partial(move_article, issue, moved, by=STEPS[step]), done=gettext("Moved an article"))
     else:
         ids = [pk for text in request.POST.getlist("add")[: 10 * MOST_ARTICLES] if (pk := _uuid(text))]
-        done = f"Added {len(ids)} article{'' if len(ids) == 1 else 's'}" if ids else "Nothing was chosen"
+        done = (
+            ngettext("Added %(number)d article", "Added %(number)d articles", len(ids)) % {"number": len(ids)}
+            if ids
+            else gettext("Nothing was chosen")
+        )
         did(of, request, issue, partial(add_articles, issue, ids), done=done)
 
 

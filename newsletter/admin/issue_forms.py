@@ -5,6 +5,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms import BaseInlineFormSet
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from cms.delivery.reader import Reader
 from cms.publishing.admin.entry_form.fields import MarkdownField, MomentField, ProseField
@@ -18,10 +20,10 @@ LONGEST_INTRO = 100_000
 
 class IssueForm(forms.ModelForm):
     slug = forms.SlugField(
-        max_length=120, required=False, help_text="Its name in the archive's addresses. Left empty, it is made up."
+        max_length=120, required=False, help_text=_("Its name in the archive's addresses. Left empty, it is made up.")
     )
     intro = MarkdownField(
-        label="Introduction", required=False, max_length=LONGEST_INTRO, help_text="Markdown, before the articles."
+        label=_("Introduction"), required=False, max_length=LONGEST_INTRO, help_text=_("Markdown, before the articles.")
     )
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -41,13 +43,19 @@ class IssueForm(forms.ModelForm):
             return cleaned
         slug = cleaned["slug"] or self.instance.slug or free_slug(newsletter, cleaned.get("subject", ""))
         if Issue.objects.filter(newsletter=newsletter, slug=slug).exclude(pk=self.instance.pk).exists():
-            self.add_error("slug", ValidationError(f"Another issue of {newsletter} has the slug “{slug}” already."))
+            self.add_error(
+                "slug",
+                ValidationError(
+                    gettext("Another issue of %(newsletter)s has the slug “%(slug)s” already.")
+                    % {"newsletter": newsletter, "slug": slug}
+                ),
+            )
         cleaned["slug"] = slug
         return cleaned
 
 
 class ArticleRowForm(forms.ModelForm):
-    blurb = ProseField(required=False, max_length=2_000, help_text="Instead of its excerpt.")
+    blurb = ProseField(required=False, max_length=2_000, help_text=_("Instead of its excerpt."))
 
     class Meta:
         model = IssueArticle
@@ -73,4 +81,4 @@ class ArticleRowFormSet(BaseInlineFormSet):
 
 
 class WhenForm(forms.Form):
-    at = MomentField(label="Goes out on")
+    at = MomentField(label=_("Goes out on"))

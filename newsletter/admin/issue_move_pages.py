@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext
 
 from cms.publishing.admin.entry_pages.page_frame import url_of, user_of
 from newsletter.composition.issue_articles import duplicate
@@ -26,44 +27,67 @@ def schedule_page(of: Any, request: HttpRequest, issue: Issue) -> HttpResponse:
     form = WhenForm(request.POST if request.method == "POST" and not is_now else None)
     outlook = look_ahead(issue)
     if request.method == "POST" and outlook.obstacles:
-        messages.error(request, "It cannot go out as it is. Nothing was scheduled.")
+        messages.error(request, gettext("It cannot go out as it is. Nothing was scheduled."))
     elif is_now:
-        if did(of, request, issue, partial(issue_moves.schedule, issue, at=None), done="Sending it now"):
+        if did(of, request, issue, partial(issue_moves.schedule, issue, at=None), done=gettext("Sending it now")):
             return _to(of, "progress", issue)
     elif request.method == "POST" and form.is_valid():
         at = form.cleaned_data["at"]
-        if did(of, request, issue, partial(issue_moves.schedule, issue, at=at), done=f"Scheduled for {said(at)}"):
+        if did(
+            of,
+            request,
+            issue,
+            partial(issue_moves.schedule, issue, at=at),
+            done=gettext("Scheduled for %(moment)s") % {"moment": said(at)},
+        ):
             return _to(of, "change", issue)
-    return show(of, request, "schedule.html", issue, title="Send or schedule", outlook=outlook, form=form, now=NOW)
+    return show(
+        of, request, "schedule.html", issue, title=gettext("Send or schedule"), outlook=outlook, form=form, now=NOW
+    )
 
 
 def unschedule_page(of: Any, request: HttpRequest, issue: Issue) -> HttpResponse:
-    says = "It becomes a draft again, and goes out to nobody until it is scheduled anew."
-    return _ask(of, request, issue, "Back to draft", says, issue_moves.unschedule, "Taken back to a draft")
+    says = gettext("It becomes a draft again, and goes out to nobody until it is scheduled again.")
+    return _ask(
+        of, request, issue, gettext("Back to draft"), says, issue_moves.unschedule, gettext("Taken back to a draft")
+    )
 
 
 def pause_page(of: Any, request: HttpRequest, issue: Issue) -> HttpResponse:
-    says = "No more mails are handed over, but for the handful that are on their way this moment. It can go on later."
-    return _ask(of, request, issue, "Pause", says, issue_moves.pause, "Paused")
+    says = gettext(
+        "No more mails are handed over, but for the handful that are on their way this moment. It can go on later."
+    )
+    return _ask(of, request, issue, gettext("Pause"), says, issue_moves.pause, gettext("Paused"))
 
 
 def resume_page(of: Any, request: HttpRequest, issue: Issue) -> HttpResponse:
-    says = "It goes on where it stopped: whoever has got it does not get it again."
-    return _ask(of, request, issue, "Go on", says, issue_moves.resume, "It goes on")
+    says = gettext("It goes on where it stopped: whoever has got it does not get it again.")
+    return _ask(of, request, issue, gettext("Go on"), says, issue_moves.resume, gettext("It goes on"))
 
 
 def resume_without_page(of: Any, request: HttpRequest, issue: Issue) -> HttpResponse:
-    says = (
+    says = gettext(
         "The mail server was right about the readers that it refused: they do not get this issue, and those of whom it "
         "said that the address does not exist are written to no more. The issue goes on for all others."
     )
     verb = issue_moves.resume_without_refused
-    return _ask(of, request, issue, "Go on without the refused", says, verb, "It goes on without them", is_danger=True)
+    return _ask(
+        of,
+        request,
+        issue,
+        gettext("Go on without the refused"),
+        says,
+        verb,
+        gettext("It goes on without them"),
+        is_danger=True,
+    )
 
 
 def cancel_page(of: Any, request: HttpRequest, issue: Issue) -> HttpResponse:
-    says = "Nobody else gets it, for good. Mails that were handed over cannot be called back."
-    return _ask(of, request, issue, "Cancel it", says, issue_moves.cancel, "Cancelled", is_danger=True)
+    says = gettext("Nobody else gets it, for good. Mails that were handed over cannot be called back.")
+    return _ask(
+        of, request, issue, gettext("Cancel it"), says, issue_moves.cancel, gettext("Cancelled"), is_danger=True
+    )
 
 
 def doubts_page(of: Any, request: HttpRequest, issue: Issue) -> HttpResponse:
@@ -72,23 +96,23 @@ def doubts_page(of: Any, request: HttpRequest, issue: Issue) -> HttpResponse:
     if request.method == "POST" and choice in ("resend", "hold"):
         resend = choice == "resend"
         verb = partial(issue_moves.resolve_doubts, issue, resend=resend)
-        done = "Those in doubt are sent again" if resend else "Those in doubt are left at that"
+        done = gettext("Those in doubt are sent again") if resend else gettext("Those in doubt are left at that")
         if did(of, request, issue, verb, done=done):
             return _to(of, "progress", issue)
     elif request.method == "POST":
-        messages.error(request, "Choose one of the two.")
+        messages.error(request, gettext("Choose one of the two."))
     number = report(issue).in_doubt
-    return show(of, request, "doubts.html", issue, title="Resolve doubts", number=number)
+    return show(of, request, "doubts.html", issue, title=gettext("Resolve doubts"), number=number)
 
 
 def duplicate_page(of: Any, request: HttpRequest, issue: Issue) -> HttpResponse:
     if request.method != "POST":
-        says = "A draft with the same texts and articles is made. This one stays as it is."
-        return show(of, request, "ask.html", issue, title="Duplicate", says=says)
+        says = gettext("A draft with the same texts and articles is made. This one stays as it is.")
+        return show(of, request, "ask.html", issue, title=gettext("Duplicate"), says=says)
     user = user_of(request)
     copy = duplicate(issue, by=user if isinstance(user, User) else None)
-    of.log_addition(request, copy, "Duplicated")
-    messages.success(request, f"This is the copy of “{issue}”.")
+    of.log_addition(request, copy, gettext("Duplicated"))
+    messages.success(request, gettext("This is the copy of “%(issue)s”.") % {"issue": issue})
     return _to(of, "change", copy)
 
 

@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
+from django.utils.translation import gettext
 
 from cms.publishing.admin.entry_pages.page_frame import url_of, zone
 from newsletter.composition.issue_articles import is_open
@@ -52,15 +53,18 @@ def badge_of(issue: Issue) -> SafeString:
 def sentence_of(issue: Issue) -> str:
     at = said(issue.scheduled_at) if issue.scheduled_at else ""
     sentences = {
-        State.DRAFT: "Nobody gets it before it is scheduled.",
-        State.SCHEDULED: f"Goes out on {at}. Until then it can be changed.",
-        State.PREPARING: "Its content and its readers are being put down.",
-        State.READY: "Its content is frozen; the first mails are about to leave.",
-        State.SENDING: "It is on its way.",
-        State.PAUSED: issue.pause_reason or "Paused by an editor.",
-        State.SENT: f"Handed over by {said(issue.sent_at)}." if issue.sent_at else "",
-        State.CANCELLED: "Nobody else gets it.",
-        State.MISSED: f"It should have gone out on {at}, and nothing was there to send it. Send it, or take it back.",
+        State.DRAFT: gettext("Nobody gets it before it is scheduled."),
+        State.SCHEDULED: gettext("Goes out on %(at)s. Until then it can be changed.") % {"at": at},
+        State.PREPARING: gettext("Its content and its readers are being put down."),
+        State.READY: gettext("Its content is frozen; the first mails are about to leave."),
+        State.SENDING: gettext("It is on its way."),
+        State.PAUSED: issue.pause_reason or gettext("Paused by an editor."),
+        State.SENT: gettext("Handed over by %(moment)s.") % {"moment": said(issue.sent_at)} if issue.sent_at else "",
+        State.CANCELLED: gettext("Nobody else gets it."),
+        State.MISSED: gettext(
+            "It should have gone out on %(at)s, and nothing was there to send it. Send it, or take it back."
+        )
+        % {"at": at},
     }
     return sentences[State(issue.state)]
 
@@ -68,26 +72,26 @@ def sentence_of(issue: Issue) -> str:
 def panel_of(of: Any, request: HttpRequest, issue: Issue) -> Panel:
     acts = []
     if of.has_change_permission(request, issue):
-        acts.append(("articles", "Articles…"))
-    acts.append(("preview", "Preview"))
+        acts.append(("articles", gettext("Articles…")))
+    acts.append(("preview", gettext("Preview")))
     if of.has_send_permission(request, issue):
         state = State(issue.state)
         if state in (State.DRAFT, State.MISSED):
-            acts.append(("schedule", "Send or schedule…"))
+            acts.append(("schedule", gettext("Send or schedule…")))
         if state in (State.SCHEDULED, State.MISSED):
-            acts.append(("unschedule", "Back to draft…"))
+            acts.append(("unschedule", gettext("Back to draft…")))
         if state in RUNNING:
-            acts.append(("pause", "Pause…"))
+            acts.append(("pause", gettext("Pause…")))
         if state == State.PAUSED:
-            acts.append(("resume", "Go on…"))
+            acts.append(("resume", gettext("Go on…")))
             if refused_before(issue).exists():
-                acts.append(("resume_without", "Go on without the refused…"))
+                acts.append(("resume_without", gettext("Go on without the refused…")))
         if state not in (State.SENT, State.CANCELLED):
-            acts.append(("cancel", "Cancel…"))
+            acts.append(("cancel", gettext("Cancel…")))
     if issue.prepared_at or issue.state in (*RUNNING, State.PAUSED):
-        acts.append(("progress", "Report" if issue.state == State.SENT else "Progress"))
+        acts.append(("progress", gettext("Report") if issue.state == State.SENT else gettext("Progress")))
     if of.has_add_permission(request):
-        acts.append(("duplicate", "Duplicate…"))
+        acts.append(("duplicate", gettext("Duplicate…")))
     return Panel(badge_of(issue), sentence_of(issue), acts)
 
 

@@ -11,6 +11,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from cms.publishing.admin.entry_pages.page_frame import url_of
 from newsletter.composition.issue_articles import LOCKED
@@ -48,7 +50,7 @@ class ArticleRows(admin.TabularInline):
     fields = ("shown", "position", "headline", "blurb")
     readonly_fields = ("shown",)
     extra = 0
-    verbose_name_plural = "Articles"
+    verbose_name_plural = _("Articles")
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -62,11 +64,11 @@ class ArticleRows(admin.TabularInline):
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return request.user.has_perm("newsletter.view_issue") or request.user.has_perm("newsletter.change_issue")
 
-    @admin.display(description="article")
+    @admin.display(description=_("article"))
     def shown(self, row: Any) -> SafeString:
         entry = getattr(row, "entry", None)
         if entry is None:
-            return format_html('<span class="obstacle">{}</span>', "Not public: take it out, or publish it.")
+            return format_html('<span class="obstacle">{}</span>', gettext("Not public: take it out, or publish it."))
         return format_html('<a href="{}" rel="noopener" target="_blank">{}</a>', entry.url or "", entry.title)
 
 
@@ -110,12 +112,12 @@ class IssueAdmin(admin.ModelAdmin):
 
     # --- the list
 
-    @admin.display(description="state", ordering="state")
+    @admin.display(description=_("state"), ordering="state")
     def standing(self, issue: Issue) -> SafeString:
         return badge_of(issue)
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
-        return super().changelist_view(request, {"title": "Issues", **(extra_context or {})})
+        return super().changelist_view(request, {"title": gettext("Issues"), **(extra_context or {})})
 
     def get_actions(self, request: HttpRequest) -> Any:
         return {}
@@ -146,7 +148,9 @@ class IssueAdmin(admin.ModelAdmin):
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
         except IntegrityError:
-            messages.error(request, "Somebody has saved another issue with this slug at the same moment. Try again.")
+            messages.error(
+                request, gettext("Somebody has saved another issue with this slug at the same moment. Try again.")
+            )
             return HttpResponseRedirect(request.get_full_path())
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
@@ -159,7 +163,7 @@ class IssueAdmin(admin.ModelAdmin):
         """On to its articles."""
         if "_save" not in request.POST:
             return super().response_add(request, obj, post_url_continue)
-        messages.success(request, "Saved. Now choose its articles.")
+        messages.success(request, gettext("Saved. Now choose its articles."))
         return HttpResponseRedirect(url_of(self, "articles", obj))
 
     # --- its pages
@@ -181,7 +185,7 @@ class IssueAdmin(admin.ModelAdmin):
             if not self.has_view_permission(request):
                 raise PermissionDenied
             if issue is None:
-                messages.warning(request, "There is no such issue.")
+                messages.warning(request, gettext("There is no such issue."))
                 return HttpResponseRedirect(url_of(self, "changelist"))
             may: Any = getattr(self, f"has_{permission}_permission")
             if permission == "change" and self.has_change_any_permission(request) and not may_change_texts(issue):

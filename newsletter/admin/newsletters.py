@@ -10,6 +10,7 @@ from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.text import Truncator
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from newsletter.checks import shared_keys
 from newsletter.consent.consent_texts import current_text, set_wording
@@ -24,11 +25,13 @@ RESERVED = {"confirmations", "erasures", "refusals", "subscriptions", "u"}
 
 class NewsletterForm(forms.ModelForm):
     wording = forms.CharField(
-        label="What readers agree to",
+        label=_("What readers agree to"),
         max_length=2_000,
         widget=forms.Textarea(attrs={"rows": 4, "class": "vLargeTextField"}),
-        help_text="Shown beside the sign-up form. Other words become another version: what somebody agreed to before "
-        "stays as they saw it.",
+        help_text=_(
+            "Shown beside the sign-up form. Other words become another version: what somebody agreed to before "
+            "stays as they saw it."
+        ),
     )
 
     class Meta:
@@ -57,7 +60,7 @@ class NewsletterForm(forms.ModelForm):
     def clean_slug(self) -> str:
         slug: str = self.cleaned_data["slug"]
         if slug in RESERVED:
-            raise ValidationError("This word has another meaning in addresses.")
+            raise ValidationError(gettext("This word has another meaning in addresses."))
         return slug
 
     def clean_wording(self) -> str:
@@ -71,7 +74,7 @@ class ConsentTextRows(admin.TabularInline):
     fields = readonly_fields = ("version", "text", "created_at")
     extra = 0
     can_delete = False
-    verbose_name_plural = "Wordings so far"
+    verbose_name_plural = _("Wordings so far")
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -125,9 +128,9 @@ class NewsletterAdmin(admin.ModelAdmin):
     prepopulated_fields = {"slug": ("name",)}
     fieldsets = (
         (None, {"fields": ("name", "slug", "description", "language", "is_public", "has_archive")}),
-        ("Consent", {"fields": ("wording",)}),
+        (_("Consent"), {"fields": ("wording",)}),
         (
-            "In each mail",
+            _("In each mail"),
             {"fields": ("from_name", "from_email", "reply_to", "owner_email", "postal_address", "list_id")},
         ),
     )
@@ -143,11 +146,11 @@ class NewsletterAdmin(admin.ModelAdmin):
             )
         )
 
-    @admin.display(description="readers")
+    @admin.display(description=_("readers"))
     def readers(self, newsletter: Newsletter) -> int:
         return vars(newsletter).get("reader_count", 0)
 
-    @admin.display(description="not confirmed yet")
+    @admin.display(description=_("not confirmed yet"))
     def waiting(self, newsletter: Newsletter) -> int:
         return vars(newsletter).get("waiting_count", 0)
 
@@ -169,7 +172,10 @@ class NewsletterAdmin(admin.ModelAdmin):
         note_public_change()
         if not settings.DEBUG and (shared := shared_keys()):
             says = " and ".join(shared)
-            messages.warning(request, f"Before the first sign-up, whoever runs this server should set {says}.")
+            messages.warning(
+                request,
+                gettext("Before the first sign-up, whoever runs this server should set %(says)s.") % {"says": says},
+            )
 
     def delete_model(self, request: HttpRequest, obj: Newsletter) -> None:
         super().delete_model(request, obj)

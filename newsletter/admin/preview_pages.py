@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext, gettext_noop
 
 from cms.publishing.admin.entry_pages.page_frame import url_of
 from newsletter.composition.issue_mail import CannotCompose, compose
@@ -14,8 +15,8 @@ from newsletter.refusals import IssueRefused
 
 from .issue_pages import show
 
-SCHEMES = {"light": "not all", "dark": "all"}
-WIDTHS = ("phone", "desktop")
+SCHEMES = {gettext_noop("light"): "not all", gettext_noop("dark"): "all"}
+WIDTHS = (gettext_noop("phone"), gettext_noop("desktop"))
 DARK = re.compile(r"@media\s*\(prefers-color-scheme:\s*dark\)")
 # No script, no form, no frame: pictures and the mail's own styles.
 POLICY = (
@@ -31,7 +32,7 @@ def preview_page(of: Any, request: HttpRequest, issue: Issue) -> HttpResponse:
         request,
         "preview.html",
         issue,
-        title="Preview",
+        title=gettext("Preview"),
         obstacles=obstacles,
         text=content[1] if content else "",
         subject=content[2] if content else issue.subject,
@@ -68,9 +69,11 @@ def test_page(of: Any, request: HttpRequest, issue: Issue) -> HttpResponse:
         except IssueRefused as refused:
             messages.error(request, str(refused))
         else:
-            of.log_change(request, issue, "Sent a test to oneself")
-            said = "Its unsubscribe link leads nowhere: it is nobody's."
-            messages.success(request, f"A test went out to {address}. {said}")
+            of.log_change(request, issue, gettext("Sent a test to oneself"))
+            said = gettext("Its unsubscribe link leads nowhere: it is nobody's.")
+            messages.success(
+                request, gettext("A test went out to %(address)s. %(said)s") % {"address": address, "said": said}
+            )
     return HttpResponseRedirect(url_of(of, "preview", issue))  # type: ignore[arg-type]
 
 

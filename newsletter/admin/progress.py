@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext
 
 from newsletter.models import Issue
 from newsletter.sending.issue_report import report
@@ -20,7 +21,7 @@ def progress_page(of: Any, request: HttpRequest, issue: Issue) -> HttpResponse:
         request,
         "progress.html",
         issue,
-        title="Report" if issue.state == Issue.State.SENT else "Progress",
+        title=gettext("Report") if issue.state == Issue.State.SENT else gettext("Progress"),
         report=report(issue),
         refresh_seconds=REFRESH_SECONDS if refreshes else None,
         is_running=is_running,

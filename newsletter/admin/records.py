@@ -4,6 +4,8 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from newsletter.models import ConsentEvent, ErasureRequest, Notice, SignupRequest
 
@@ -30,11 +32,11 @@ class ConsentEventAdmin(ReadOnly, FoundByAddress):
     fields = ("happened_at", "kind", "newsletter", "consent_text", "note", "ip", "user_agent", "fingerprint")
     show_full_result_count = False
 
-    @admin.display(description="wording")
+    @admin.display(description=_("wording"))
     def wording(self, event: ConsentEvent) -> str:
-        return f"version {event.consent_text.version}" if event.consent_text else "–"
+        return gettext("version %(number)s") % {"number": event.consent_text.version} if event.consent_text else "–"
 
-    @admin.display(description="reader's code")
+    @admin.display(description=_("reader's code"))
     def code(self, event: ConsentEvent) -> str:
         return f"{event.fingerprint[:10]}…"
 

@@ -9,6 +9,8 @@ from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from cms.publishing.admin.entry_pages.page_frame import url_of
 from newsletter.consent.unsubscribing import SUBSCRIBED, unsubscribe
@@ -22,11 +24,11 @@ MOST_ERASED_AT_ONCE = 100
 
 class UnsubscribeForm(forms.Form):
     reason = forms.ChoiceField(
-        label="Why",
+        label=_("Why"),
         choices=[
-            ("editor", "An editor's decision"),
-            ("request", "The reader asked us to"),
-            ("complaint", "A complaint"),
+            ("editor", _("An editor's decision")),
+            ("request", _("The reader asked us to")),
+            ("complaint", _("A complaint")),
         ],
         widget=forms.RadioSelect,
         initial="request",
@@ -34,11 +36,11 @@ class UnsubscribeForm(forms.Form):
 
 
 class ErasedFilter(admin.SimpleListFilter):
-    title = "erasure"
+    title = _("erasure")
     parameter_name = "erased"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("no", "Known"), ("yes", "Erased")]
+        return [("no", gettext("Known")), ("yes", gettext("Erased"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return queryset if self.value() is None else queryset.filter(erased_at__isnull=self.value() != "yes")
@@ -76,7 +78,7 @@ class SubscriberAdmin(admin.ModelAdmin):
         ErasedFilter,
     )
     search_fields = ("email",)
-    search_help_text = "By the address, or a part of it."
+    search_help_text = _("By the address, or a part of it.")
     fields = readonly_fields = ("address", "language", "created_at", "erased_at", "suppressed")
     actions = ("erase_selected",)
     ordering = ("-pk",)
@@ -114,19 +116,19 @@ class SubscriberAdmin(admin.ModelAdmin):
             return super().get_search_results(request, queryset, search_term)
         return queryset.filter(email_key=key), False
 
-    @admin.display(description="address", ordering="email_key")
+    @admin.display(description=_("address"), ordering="email_key")
     def address(self, subscriber: Subscriber) -> str:
-        return subscriber.email or "erased"
+        return subscriber.email or gettext("erased")
 
-    @admin.display(description="subscriptions")
+    @admin.display(description=_("subscriptions"))
     def standing(self, subscriber: Subscriber) -> str:
         return ", ".join(f"{each.newsletter}: {each.get_state_display()}" for each in subscriber.subscriptions.all())
 
-    @admin.display(description="suppressed")
+    @admin.display(description=_("suppressed"))
     def suppressed(self, subscriber: Subscriber) -> str:
         theirs = Suppression.objects.filter(fingerprint=subscriber.fingerprint or "").select_related("newsletter")
-        found = [f"{each.newsletter or 'all newsletters'}: {each.get_reason_display()}" for each in theirs]
-        return "; ".join(found) or "no"
+        found = [f"{each.newsletter or gettext('all newsletters')}: {each.get_reason_display()}" for each in theirs]
+        return "; ".join(found) or gettext("no")
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
@@ -159,11 +161,15 @@ class SubscriberAdmin(admin.ModelAdmin):
         ]
         return [*own, *super().get_urls()]
 
-    @admin.action(description="Erase…", permissions=["erase"])
+    @admin.action(description=_("Erase…"), permissions=["erase"])
     def erase_selected(self, request: HttpRequest, queryset: QuerySet[Subscriber]) -> HttpResponse | None:
         ids = list(queryset.filter(erased_at=None).values_list("pk", flat=True)[: MOST_ERASED_AT_ONCE + 1])
         if not ids or len(ids) > MOST_ERASED_AT_ONCE:
-            messages.warning(request, f"Choose readers who are not erased, at most {MOST_ERASED_AT_ONCE} at once.")
+            messages.warning(
+                request,
+                gettext("Choose readers who are not erased, at most %(most_erased_at_once)s at once.")
+                % {"most_erased_at_once": MOST_ERASED_AT_ONCE},
+            )
             return None
         query = "&".join(f"id={pk}" for pk in ids)
         return HttpResponseRedirect(f"{reverse('admin:newsletter_subscriber_erase')}?{query}")
@@ -175,15 +181,17 @@ class SubscriberAdmin(admin.ModelAdmin):
         ids = [int(pk) for pk in asked.getlist("id") if pk.isascii() and pk.isdigit() and len(pk) < 19]
         readers = list(self.get_queryset(request).filter(pk__in=ids[:MOST_ERASED_AT_ONCE], erased_at=None))
         if not readers:
-            messages.warning(request, "Nobody was chosen who is not erased already.")
+            messages.warning(request, gettext("Nobody was chosen who is not erased already."))
             return HttpResponseRedirect(url_of(self, "changelist"))
         if request.method != "POST":
-            return self._ask(request, "erase.html", "Erase readers", readers=readers)
+            return self._ask(request, "erase.html", gettext("Erase readers"), readers=readers)
         done = [reader for reader in readers if erase(reader, note="by an editor")]
         for reader in done:
-            self.log_change(request, reader, "Erased")
+            self.log_change(request, reader, gettext("Erased"))
         messages.success(
-            request, f"Erased: {len(done)}. Nothing that is kept leads to them, and nothing is sent to them."
+            request,
+            gettext("Erased: %(number)s. Nothing that is kept leads to them, and nothing is sent to them.")
+            % {"number": len(done)},
         )
         return HttpResponseRedirect(url_of(self, "changelist"))
 
@@ -193,15 +201,21 @@ class SubscriberAdmin(admin.ModelAdmin):
         theirs = Subscription.objects.filter(subscriber=subscriber_id, newsletter=newsletter_id, state__in=SUBSCRIBED)
         subscription = theirs.select_related("newsletter", "subscriber").first()
         if subscription is None:
-            messages.warning(request, "This reader is not subscribed to it.")
+            messages.warning(request, gettext("This reader is not subscribed to it."))
             return HttpResponseRedirect(url_of(self, "changelist"))
         form = UnsubscribeForm(request.POST if request.method == "POST" else None)
         if not form.is_valid():
-            title = f"Unsubscribe from {subscription.newsletter}"
+            title = gettext("Unsubscribe from %(newsletter)s") % {"newsletter": subscription.newsletter}
             return self._ask(request, "unsubscribe.html", title, form=form, subscription=subscription)
         if unsubscribe(NewsletterReader(newsletter_id, subscriber_id), reason=form.cleaned_data["reason"]):
-            self.log_change(request, subscription.subscriber, f"Unsubscribed from {subscription.newsletter}")
-            messages.success(request, f"Unsubscribed from {subscription.newsletter}.")
+            self.log_change(
+                request,
+                subscription.subscriber,
+                gettext("Unsubscribed from %(newsletter)s") % {"newsletter": subscription.newsletter},
+            )
+            messages.success(
+                request, gettext("Unsubscribed from %(newsletter)s.") % {"newsletter": subscription.newsletter}
+            )
         return HttpResponseRedirect(reverse("admin:newsletter_subscriber_change", args=[subscriber_id]))
 
     def _ask(self, request: HttpRequest, template: str, title: str, **context: Any) -> HttpResponse:

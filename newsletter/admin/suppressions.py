@@ -7,6 +7,8 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from newsletter.consent.suppressing import lift, suppress
 from newsletter.mail_addresses import Address, InvalidAddress, parse_address
@@ -17,7 +19,7 @@ from .address_search import FoundByAddress
 
 class SuppressionForm(forms.ModelForm):
     email = forms.CharField(
-        label="Address", max_length=320, help_text="Only a code of it is kept, by which it is known again."
+        label=_("Address"), max_length=320, help_text=_("Only a code of it is kept, by which it is known again.")
     )
 
     class Meta:
@@ -28,22 +30,22 @@ class SuppressionForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if "newsletter" in self.fields:
             field: Any = self.fields["newsletter"]
-            field.empty_label = "All newsletters"
+            field.empty_label = gettext("All newsletters")
 
     def clean_email(self) -> Address:
         try:
             return parse_address(self.cleaned_data["email"])
-        except InvalidAddress as error:
-            raise ValidationError(str(error)) from None
+        except InvalidAddress:
+            raise ValidationError(gettext("This is not a complete e-mail address.")) from None
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
         address, newsletter = values.get("email"), values.get("newsletter")
         if "@" in values.get("note", ""):
-            self.add_error("note", "No addresses here: the note is kept when the reader is erased.")
+            self.add_error("note", gettext("No addresses here: the note is kept when the reader is erased."))
         theirs = Suppression.objects.filter(fingerprint=address.fingerprint if address else "", newsletter=newsletter)
         if theirs.exists():
-            self.add_error("email", "This address is suppressed already.")
+            self.add_error("email", gettext("This address is suppressed already."))
         return values
 
 
@@ -55,13 +57,13 @@ class SuppressionAdmin(FoundByAddress):
     list_select_related = ("newsletter",)
     show_full_result_count = False
 
-    @admin.display(description="reader's code")
+    @admin.display(description=_("reader's code"))
     def code(self, suppression: Suppression) -> str:
         return f"{suppression.fingerprint[:10]}…"
 
-    @admin.display(description="newsletter", ordering="newsletter")
+    @admin.display(description=_("newsletter"), ordering="newsletter")
     def scope(self, suppression: Suppression) -> str:
-        return str(suppression.newsletter or "all")
+        return str(suppression.newsletter or gettext("all"))
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import gettext
+
 from articles.related_links import with_links
 from cms import markup
 from cms.delivery.reader import Entries, Reader
@@ -33,11 +35,15 @@ def introduce(reader: Reader, source: str) -> Introduction:
         links = {f"{name}:{slug}": str(pk) for name, slug, pk in found.values_list("type", "slug", "entry_id")}
     dead = sorted(f"{name}:{slug}" for name, slug in wanted if f"{name}:{slug}" not in links)
     if dead:
-        return Introduction(obstacles=[f"The introduction links to {link}, which is not public." for link in dead])
+        return Introduction(
+            obstacles=[
+                gettext("The introduction links to %(link)s, which is not public.") % {"link": link} for link in dead
+            ]
+        )
     try:
         rendered = markup.render(source, links=links)
     except markup.MarkupError as error:
-        return Introduction(obstacles=[f"The introduction: {error}"])
+        return Introduction(obstacles=[gettext("The introduction: %(error)s") % {"error": error}])
     stored = {"html": rendered.html, "markdown": rendered.markdown, "text": rendered.text}
     return Introduction({**stored, "links": [link.partition("#")[0] for link in rendered.links]})
 

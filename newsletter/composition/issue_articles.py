@@ -6,6 +6,8 @@ from uuid import UUID
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils.text import slugify
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from cms.delivery.reader import Reader
 from cms.publishing.reading.perspectives import published
@@ -18,7 +20,7 @@ from .stories import live_articles
 OPEN = (Issue.State.DRAFT, Issue.State.SCHEDULED, Issue.State.MISSED, Issue.State.PAUSED)
 MOST_ARTICLES = 30
 LONGEST_SLUG = 120
-LOCKED = "It can no longer be changed: it is on its way, or over."
+LOCKED = _("It can no longer be changed: it is on its way, or over.")
 
 
 def is_open(issue: Issue) -> bool:
@@ -46,9 +48,12 @@ def add_articles(issue: Issue, ids: Sequence[UUID]) -> int:
         wanted = [pk for pk in dict.fromkeys(ids) if pk not in there]
         live = live_articles(Reader(published()), wanted)
         if len(live) < len(wanted):
-            raise IssueRefused("One of these articles is not public, or no longer. Nothing was added.")
+            raise IssueRefused(gettext("One of these articles is not public, or no longer. Nothing was added."))
         if len(rows) + len(wanted) > MOST_ARTICLES:
-            raise IssueRefused(f"An issue holds at most {MOST_ARTICLES} articles. Nothing was added.")
+            raise IssueRefused(
+                gettext("An issue holds at most %(most_articles)s articles. Nothing was added.")
+                % {"most_articles": MOST_ARTICLES}
+            )
         _number(rows)
         IssueArticle.objects.bulk_create(
             IssueArticle(issue=issue, article_id=pk, position=place)

@@ -10,6 +10,7 @@ import css_inline
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.html import format_html
+from django.utils.translation import gettext
 
 from cms import markup
 from cms.delivery.reader import Reader
@@ -58,15 +59,15 @@ def compose(issue: Issue, *, is_test: bool = False) -> Composed:
     live = live_articles(reader, [row.article_id for row in rows])
     intro = introduce(reader, markup.plain(issue.intro))
     subject = one_line(issue.subject)
-    obstacles = [] if subject else ["It has no subject."]
+    obstacles = [] if subject else [gettext("It has no subject.")]
     obstacles += intro.obstacles
     obstacles += [
-        f"“{one_line(once_called(reader, row))}” is not public. Take it out, or publish it."
+        gettext("“%(name)s” is not public. Take it out, or publish it.") % {"name": one_line(once_called(reader, row))}
         for row in rows
         if str(row.article_id) not in live
     ]
     if not rows and not issue.intro.strip():
-        obstacles.append("It has neither articles nor an introduction.")
+        obstacles.append(gettext("It has neither articles nor an introduction."))
     if obstacles:
         raise CannotCompose(obstacles)
     targets = reader.targets({pk for entry in live.values() for pk in entry.references()} | {*intro.stored["links"]})
@@ -173,4 +174,6 @@ def _refuse_foreign_marks(composed: Composed, unsubscribe_url: str) -> None:
     """Each reader's token goes where the mark stands: nowhere but in the one link."""
     expected = unsubscribe_url.count(MARK)
     if MARK in composed.subject or any(part.count(MARK) != expected for part in (composed.html, composed.text)):
-        raise CannotCompose([f"The words “{MARK}” are reserved, and stand in one of its texts."])
+        raise CannotCompose(
+            [gettext("The words “%(mark)s” are reserved, and stand in one of its texts.") % {"mark": MARK}]
+        )

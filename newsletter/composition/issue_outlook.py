@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext
 
 from newsletter.models import Issue, IssueContent, Newsletter, Subscription, Suppression
 from newsletter.transports.mail_url import NoTransport, transport
@@ -65,12 +66,19 @@ def _composed(issue: Issue) -> tuple[list[str], str]:
 def _warnings(issue: Issue, readers: int, html: str) -> list[str]:
     warnings = []
     if not readers:
-        warnings.append("Nobody has confirmed a subscription yet: it would go to no one.")
+        warnings.append(gettext("Nobody has confirmed a subscription yet: it would go to no one."))
     if not issue.preheader.strip():
-        warnings.append("It has no preheader: inboxes will show the first words of the mail beside the subject.")
+        warnings.append(
+            gettext("It has no preheader: inboxes will show the first words of the mail beside the subject.")
+        )
     if len(issue.subject) > LONG_SUBJECT:
-        warnings.append(f"Its subject has {len(issue.subject)} characters; phones show about {LONG_SUBJECT}.")
+        warnings.append(
+            gettext("Its subject has %(number)s characters; phones show about %(long_subject)s.")
+            % {"number": len(issue.subject), "long_subject": LONG_SUBJECT}
+        )
     if len(html.encode()) > MOST_BYTES:
         size = len(html.encode()) // 1000
-        warnings.append(f"The mail has {size} kB, and Gmail cuts it off after 102: shorten it.")
+        warnings.append(
+            gettext("The mail has %(size)s kB, and Gmail cuts it off after 102: shorten it.") % {"size": size}
+        )
     return warnings

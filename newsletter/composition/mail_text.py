@@ -58,7 +58,7 @@ def _lines_of(parent: Tag, width: int) -> list[str]:
 
 def _blocks(parent: Tag, width: int) -> Iterator[list[str]]:
     running: list[PageElement] = []
-    number = int(str(parent.get("start", 1))) if parent.name == "ol" else 0
+    number = int(str(parent.get("start", "1"))) if parent.name == "ol" else 0
     for child in [*parent.children, None]:
         if child is not None and not (isinstance(child, Tag) and _is_block(child)):
             running.append(child)

@@ -4,6 +4,7 @@ import ipaddress
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.utils.translation import gettext
 
 from newsletter.mail_links import one_click_url, page_url
 from newsletter.unsubscribe_tokens import MARK
@@ -22,7 +23,7 @@ def obstacle_to_leaving(links: list[str] | None = None) -> str:
         links = [one_click_url(MARK), page_url("unsubscribe", token=MARK)]
     if links and all(map(_is_public, links)):
         return ""
-    return (
+    return gettext(
         "The unsubscribe links are no public https addresses, so readers could not leave. "
         "Whoever runs this server must set PUBLIC_API_URL (or NEWSLETTER_FRONTEND_URLS) to one."
     )

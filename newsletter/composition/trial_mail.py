@@ -9,6 +9,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.models import User as DjangoUser
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from newsletter.mail_addresses import InvalidAddress, parse_address
 from newsletter.models import Issue, Suppression, WindowCount
@@ -30,12 +31,15 @@ def send_test(issue: Issue, *, to: DjangoUser | AnonymousUser) -> str:
         address = parse_address(getattr(to, "email", "") or "")
     except InvalidAddress:
         raise IssueRefused(
-            "Your account has no e-mail address. Ask whoever manages the accounts to enter one."
+            gettext("Your account has no e-mail address. Ask whoever manages the accounts to enter one.")
         ) from None
     if Suppression.objects.filter(fingerprint=address.fingerprint, newsletter=None).exists():
-        raise IssueRefused("Your own address is on the list of those that are never written to.")
+        raise IssueRefused(gettext("Your own address is on the list of those that are never written to."))
     if not _may_send_another(to.pk):
-        raise IssueRefused(f"You have sent {MOST_AN_HOUR} tests within this hour. Wait for the next one.")
+        raise IssueRefused(
+            gettext("You have sent %(most_an_hour)s tests within this hour. Wait for the next one.")
+            % {"most_an_hour": MOST_AN_HOUR}
+        )
     try:
         skeleton = make_skeleton(issue, compose(issue, is_test=True))
         message = personalise(skeleton, issue=issue, subscriber_id=NOBODY, email=address.email)
@@ -44,9 +48,12 @@ def send_test(issue: Issue, *, to: DjangoUser | AnonymousUser) -> str:
     except (CannotCompose, NoTransport) as error:
         raise IssueRefused(str(error)) from None
     except ValueError as error:
-        raise IssueRefused(f"The mail cannot be made: {error}") from None
+        raise IssueRefused(gettext("The mail cannot be made: %(error)s") % {"error": error}) from None
     if outcome.verdict != Verdict.ACCEPTED:
-        raise IssueRefused(f"The mail server did not take it ({outcome.verdict} {outcome.code}).".replace(" )", ")"))
+        raise IssueRefused(
+            gettext("The mail server did not take it (%(answer)s).")
+            % {"answer": f"{outcome.verdict} {outcome.code}".strip()}
+        )
     return address.email
 
 

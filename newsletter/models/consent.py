@@ -1,9 +1,22 @@
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from .newsletters import ConsentText, Newsletter
 from .personal_fields import ClientAddress, Fingerprint, PersonalText
+
+# How something came about, as it stands in `note`: written in English, shown in the admin's language.
+NOTES = (
+    gettext_noop("by an editor"),
+    gettext_noop("by the reader"),
+    gettext_noop("one-click"),
+    gettext_noop("reader"),
+    gettext_noop("request"),
+    gettext_noop("editor"),
+    gettext_noop("complaint"),
+)
 
 
 class ConsentEvent(models.Model):
@@ -13,24 +26,30 @@ class ConsentEvent(models.Model):
     impersonal_fields = ("note",)
 
     class Kind(models.TextChoices):
-        REQUESTED = "requested"
-        CONFIRMED = "confirmed"
-        REFUSED = "refused", "was not me"
-        UNSUBSCRIBED = "unsubscribed"
-        ERASED = "erased"
-        SUPPRESSED = "suppressed"
+        REQUESTED = "requested", _("Requested")
+        CONFIRMED = "confirmed", _("Confirmed")
+        REFUSED = "refused", _("was not me")
+        UNSUBSCRIBED = "unsubscribed", _("Unsubscribed")
+        ERASED = "erased", _("Erased")
+        SUPPRESSED = "suppressed", _("Suppressed")
 
-    fingerprint = Fingerprint(outlives_erasure=True)
-    kind = models.CharField(max_length=12, choices=Kind)
-    newsletter = models.ForeignKey(Newsletter, null=True, on_delete=models.PROTECT, related_name="+")
-    consent_text = models.ForeignKey(ConsentText, null=True, on_delete=models.PROTECT, related_name="+")
-    happened_at = models.DateTimeField("happened", default=timezone.now)
-    ip = ClientAddress("IP address", null=True)
-    user_agent = PersonalText(max_length=300, blank=True)
+    fingerprint = Fingerprint(_("fingerprint"), outlives_erasure=True)
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind)
+    newsletter = models.ForeignKey(
+        Newsletter, verbose_name=_("newsletter"), null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    consent_text = models.ForeignKey(
+        ConsentText, verbose_name=_("consent text"), null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    happened_at = models.DateTimeField(_("happened"), default=timezone.now)
+    ip = ClientAddress(_("IP address"), null=True)
+    user_agent = PersonalText(_("user agent"), max_length=300, blank=True)
     # In a few words: how, such as "one-click" or "by an editor".
-    note = models.CharField(max_length=200, blank=True)
+    note = models.CharField(_("note"), max_length=200, blank=True)
 
     class Meta:
+        verbose_name = _("consent event")
+        verbose_name_plural = _("consent events")
         default_permissions = ("view",)
         ordering = ("-happened_at", "-id")
         indexes = [
@@ -49,20 +68,27 @@ class Suppression(models.Model):
     impersonal_fields = ("note",)
 
     class Reason(models.TextChoices):
-        HARD_BOUNCE = "hard_bounce", "the address does not exist"
-        COMPLAINT = "complaint"
-        MANUAL = "manual", "by an editor"
-        ERASURE = "erasure", "the reader was erased"
+        HARD_BOUNCE = "hard_bounce", _("the address does not exist")
+        COMPLAINT = "complaint", _("Complaint")
+        MANUAL = "manual", _("by an editor")
+        ERASURE = "erasure", _("the reader was erased")
 
-    fingerprint = Fingerprint(outlives_erasure=True)
+    fingerprint = Fingerprint(_("fingerprint"), outlives_erasure=True)
     newsletter = models.ForeignKey(
-        Newsletter, null=True, blank=True, on_delete=models.CASCADE, related_name="suppressions"
+        Newsletter,
+        verbose_name=_("newsletter"),
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="suppressions",
     )
-    reason = models.CharField(max_length=12, choices=Reason)
-    note = models.CharField(max_length=200, blank=True)
-    created_at = models.DateTimeField("created", default=timezone.now, editable=False)
+    reason = models.CharField(_("reason"), max_length=12, choices=Reason)
+    note = models.CharField(_("note"), max_length=200, blank=True)
+    created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
 
     class Meta:
+        verbose_name = _("suppression")
+        verbose_name_plural = _("suppressions")
         default_permissions = ("add", "delete", "view")
         ordering = ("-created_at", "-id")
         constraints = [

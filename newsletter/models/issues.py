@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from .newsletters import ONE_LINE, Newsletter
 
@@ -13,16 +14,16 @@ class Issue(models.Model):
     """One mailing of a newsletter. Its texts are the working copy: what is sent is `IssueContent`."""
 
     class State(models.TextChoices):
-        DRAFT = "draft"
-        SCHEDULED = "scheduled"
-        PREPARING = "preparing"
-        READY = "ready"
-        SENDING = "sending"
-        PAUSED = "paused"
-        SENT = "sent"
-        CANCELLED = "cancelled"
+        DRAFT = "draft", _("Draft")
+        SCHEDULED = "scheduled", _("Scheduled")
+        PREPARING = "preparing", _("Preparing")
+        READY = "ready", _("Ready")
+        SENDING = "sending", _("Sending")
+        PAUSED = "paused", _("Paused")
+        SENT = "sent", _("Sent")
+        CANCELLED = "cancelled", _("Cancelled")
         # Its time passed while nobody was there to send it: an editor decides.
-        MISSED = "missed"
+        MISSED = "missed", _("Missed")
 
     MOVES: dict[str, set[str]] = {
         State.DRAFT: {State.SCHEDULED, State.CANCELLED},
@@ -37,29 +38,42 @@ class Issue(models.Model):
     }
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    newsletter = models.ForeignKey(Newsletter, on_delete=models.PROTECT, related_name="issues")
-    slug = models.SlugField(max_length=120, help_text="Its name in the archive's addresses.")
-    subject = models.CharField(max_length=150, validators=[ONE_LINE])
-    preheader = models.CharField(
-        max_length=200, blank=True, validators=[ONE_LINE], help_text="What inboxes show beside the subject."
+    newsletter = models.ForeignKey(
+        Newsletter, verbose_name=_("newsletter"), on_delete=models.PROTECT, related_name="issues"
     )
-    intro = models.TextField(blank=True, help_text="Markdown, before the articles.")
-    state = models.CharField(max_length=10, choices=State, default=State.DRAFT, editable=False)
-    scheduled_at = models.DateTimeField("goes out at", null=True, blank=True)
+    slug = models.SlugField(_("slug"), max_length=120, help_text=_("Its name in the archive's addresses."))
+    subject = models.CharField(_("subject"), max_length=150, validators=[ONE_LINE])
+    preheader = models.CharField(
+        _("preheader"),
+        max_length=200,
+        blank=True,
+        validators=[ONE_LINE],
+        help_text=_("What inboxes show beside the subject."),
+    )
+    intro = models.TextField(_("intro"), blank=True, help_text=_("Markdown, before the articles."))
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT, editable=False)
+    scheduled_at = models.DateTimeField(_("goes out at"), null=True, blank=True)
     # Why it is paused, in words for an editor.
-    pause_reason = models.CharField(max_length=300, blank=True, editable=False)
+    pause_reason = models.CharField(_("pause reason"), max_length=300, blank=True, editable=False)
     # The last subscriber that prepare has looked at; recipients are whole up to there.
-    watermark = models.BigIntegerField(default=0, editable=False)
+    watermark = models.BigIntegerField(_("watermark"), default=0, editable=False)
     # Frozen when prepare ends: the sum of all states must always be this.
-    recipient_total = models.PositiveIntegerField(null=True, editable=False)
-    prepared_at = models.DateTimeField("prepared", null=True, editable=False)
-    sent_at = models.DateTimeField("sent", null=True, editable=False)
-    created_at = models.DateTimeField("created", default=timezone.now, editable=False)
+    recipient_total = models.PositiveIntegerField(_("recipient total"), null=True, editable=False)
+    prepared_at = models.DateTimeField(_("prepared"), null=True, editable=False)
+    sent_at = models.DateTimeField(_("sent"), null=True, editable=False)
+    created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
     created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.SET_NULL, related_name="+"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("created by"),
+        null=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
     )
 
     class Meta:
+        verbose_name = _("issue")
+        verbose_name_plural = _("issues")
         default_permissions = ("add", "change", "delete", "view", "send")
         ordering = ("-created_at", "-id")
         constraints = [
@@ -88,13 +102,17 @@ class IssueArticle(models.Model):
     """An article in an issue, by its entry's id: it is read through delivery, as the public has it."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    issue = models.ForeignKey(Issue, on_delete=models.CASCADE, related_name="articles")
-    article_id = models.UUIDField("article")
-    position = models.PositiveIntegerField("order", default=0)
-    headline = models.CharField(max_length=200, blank=True, validators=[ONE_LINE], help_text="Instead of its title.")
-    blurb = models.TextField(blank=True, help_text="Instead of its excerpt.")
+    issue = models.ForeignKey(Issue, verbose_name=_("issue"), on_delete=models.CASCADE, related_name="articles")
+    article_id = models.UUIDField(_("article"))
+    position = models.PositiveIntegerField(_("order"), default=0)
+    headline = models.CharField(
+        _("headline"), max_length=200, blank=True, validators=[ONE_LINE], help_text=_("Instead of its title.")
+    )
+    blurb = models.TextField(_("blurb"), blank=True, help_text=_("Instead of its excerpt."))
 
     class Meta:
+        verbose_name = _("issue article")
+        verbose_name_plural = _("issue articles")
         ordering = ("position", "id")
         constraints = [models.UniqueConstraint(fields=["issue", "article_id"], name="issue_article_is_there_once")]
 

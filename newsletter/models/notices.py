@@ -1,5 +1,6 @@
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from .subscribers import Subscriber, Subscription
 
@@ -13,15 +14,15 @@ class Notice(models.Model):
     impersonal_fields = ("outcome",)
 
     class Kind(models.TextChoices):
-        CONFIRMATION = "confirmation"
-        ERASURE = "erasure"
+        CONFIRMATION = "confirmation", _("Confirmation")
+        ERASURE = "erasure", _("Erasure")
 
     class State(models.TextChoices):
-        QUEUED = "queued"
-        IN_FLIGHT = "in_flight", "in flight"
-        ACCEPTED = "accepted"
-        FAILED = "failed"
-        CANCELLED = "cancelled"
+        QUEUED = "queued", _("Queued")
+        IN_FLIGHT = "in_flight", _("in flight")
+        ACCEPTED = "accepted", _("Accepted")
+        FAILED = "failed", _("Failed")
+        CANCELLED = "cancelled", _("Cancelled")
 
     MOVES = {
         # Failed: the server had refused it, and has taken other mails since.
@@ -32,19 +33,25 @@ class Notice(models.Model):
         State.CANCELLED: set[str](),
     }
 
-    kind = models.CharField(max_length=12, choices=Kind)
-    subscriber = models.ForeignKey(Subscriber, on_delete=models.CASCADE, related_name="notices")
-    subscription = models.ForeignKey(Subscription, null=True, on_delete=models.CASCADE, related_name="notices")
-    state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
-    lease = models.UUIDField(null=True)
-    lease_until = models.DateTimeField(null=True)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    next_attempt_at = models.DateTimeField(default=timezone.now)
-    accepted_at = models.DateTimeField(null=True)
-    outcome = models.CharField(max_length=40, blank=True)
-    created_at = models.DateTimeField("created", default=timezone.now)
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind)
+    subscriber = models.ForeignKey(
+        Subscriber, verbose_name=_("subscriber"), on_delete=models.CASCADE, related_name="notices"
+    )
+    subscription = models.ForeignKey(
+        Subscription, verbose_name=_("subscription"), null=True, on_delete=models.CASCADE, related_name="notices"
+    )
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.QUEUED)
+    lease = models.UUIDField(_("lease"), null=True)
+    lease_until = models.DateTimeField(_("lease until"), null=True)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    next_attempt_at = models.DateTimeField(_("next attempt at"), default=timezone.now)
+    accepted_at = models.DateTimeField(_("accepted at"), null=True)
+    outcome = models.CharField(_("outcome"), max_length=40, blank=True)
+    created_at = models.DateTimeField(_("created"), default=timezone.now)
 
     class Meta:
+        verbose_name = _("notice")
+        verbose_name_plural = _("notices")
         default_permissions = ("view",)
         indexes = [
             # what is due
@@ -75,9 +82,9 @@ class MailedLink(models.Model):
     impersonal_fields = ("digest",)
 
     class Use(models.TextChoices):
-        CONFIRMED = "confirmed"
-        REFUSED = "refused"
-        ERASED = "erased"
+        CONFIRMED = "confirmed", _("Confirmed")
+        REFUSED = "refused", _("Refused")
+        ERASED = "erased", _("Erased")
 
     notice = models.ForeignKey(Notice, null=True, on_delete=models.SET_NULL, related_name="links")
     digest = models.CharField(max_length=64, unique=True)

@@ -1,5 +1,6 @@
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from .issues import Issue
 from .subscribers import Subscriber
@@ -15,17 +16,17 @@ class Recipient(models.Model):
     impersonal_fields = ("outcome", "code")
 
     class State(models.TextChoices):
-        QUEUED = "queued"
-        CLAIMED = "claimed"
-        IN_FLIGHT = "in_flight", "in flight"
-        DEFERRED = "deferred", "to be tried again"
-        IN_DOUBT = "in_doubt", "in doubt"
+        QUEUED = "queued", _("Queued")
+        CLAIMED = "claimed", _("Claimed")
+        IN_FLIGHT = "in_flight", _("in flight")
+        DEFERRED = "deferred", _("to be tried again")
+        IN_DOUBT = "in_doubt", _("in doubt")
         # The server refused it because of its reader. Believed once the server takes another mail; a server that
         # refuses everybody is wrong, and the mail goes back to the queue.
-        REFUSED = "refused", "refused, not believed yet"
-        ACCEPTED = "accepted"
-        FAILED = "failed"
-        SKIPPED = "skipped"
+        REFUSED = "refused", _("refused, not believed yet")
+        ACCEPTED = "accepted", _("Accepted")
+        FAILED = "failed", _("Failed")
+        SKIPPED = "skipped", _("Skipped")
 
     MOVES: dict[str, set[str]] = {
         # In doubt again: it was to be sent once more, and that was given up.
@@ -44,20 +45,22 @@ class Recipient(models.Model):
         State.SKIPPED: set[str](),
     }
 
-    issue = models.ForeignKey(Issue, on_delete=models.CASCADE, related_name="recipients")
-    subscriber = models.ForeignKey(Subscriber, on_delete=models.PROTECT, related_name="+")
-    state = models.CharField(max_length=9, choices=State, default=State.QUEUED, db_default=State.QUEUED)
-    lease = models.UUIDField(null=True)
-    lease_until = models.DateTimeField(null=True)
-    attempts = models.PositiveSmallIntegerField(default=0, db_default=0)
-    resends = models.PositiveSmallIntegerField(default=0, db_default=0)
-    next_attempt_at = models.DateTimeField(null=True)
-    accepted_at = models.DateTimeField(null=True)
+    issue = models.ForeignKey(Issue, verbose_name=_("issue"), on_delete=models.CASCADE, related_name="recipients")
+    subscriber = models.ForeignKey(Subscriber, verbose_name=_("subscriber"), on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(_("state"), max_length=9, choices=State, default=State.QUEUED, db_default=State.QUEUED)
+    lease = models.UUIDField(_("lease"), null=True)
+    lease_until = models.DateTimeField(_("lease until"), null=True)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0, db_default=0)
+    resends = models.PositiveSmallIntegerField(_("resends"), default=0, db_default=0)
+    next_attempt_at = models.DateTimeField(_("next attempt at"), null=True)
+    accepted_at = models.DateTimeField(_("accepted at"), null=True)
     # Why, in a word or two: the class of the failure, or why it was skipped; `code` is the server's.
-    outcome = models.CharField(max_length=40, blank=True, default="", db_default="")
-    code = models.CharField(max_length=20, blank=True, default="", db_default="")
+    outcome = models.CharField(_("outcome"), max_length=40, blank=True, default="", db_default="")
+    code = models.CharField(_("code"), max_length=20, blank=True, default="", db_default="")
 
     class Meta:
+        verbose_name = _("recipient")
+        verbose_name_plural = _("recipients")
         default_permissions = ("view",)
         constraints = [models.UniqueConstraint(fields=["issue", "subscriber"], name="recipient_is_there_once")]
         indexes = [

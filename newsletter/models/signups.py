@@ -1,5 +1,6 @@
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from .newsletters import ConsentText, Newsletter
 from .personal_fields import ClientAddress, Fingerprint, PersonalText
@@ -14,27 +15,33 @@ class SignupRequest(models.Model):
     """
 
     class Verdict(models.TextChoices):
-        WAITING = "waiting"
-        REQUESTED = "requested", "confirmation is sent"
-        CONFIRMED = "confirmed", "is a subscriber already"
-        SUPPRESSED = "suppressed"
-        LIMITED = "limited", "too many for this address or newsletter"
+        WAITING = "waiting", _("Waiting")
+        REQUESTED = "requested", _("confirmation is sent")
+        CONFIRMED = "confirmed", _("is a subscriber already")
+        SUPPRESSED = "suppressed", _("Suppressed")
+        LIMITED = "limited", _("too many for this address or newsletter")
 
-    newsletter = models.ForeignKey(Newsletter, on_delete=models.CASCADE, related_name="+")
-    consent_text = models.ForeignKey(ConsentText, on_delete=models.PROTECT, related_name="+")
+    newsletter = models.ForeignKey(Newsletter, verbose_name=_("newsletter"), on_delete=models.CASCADE, related_name="+")
+    consent_text = models.ForeignKey(
+        ConsentText, verbose_name=_("consent text"), on_delete=models.PROTECT, related_name="+"
+    )
     # Empty once the address is known to be one that must not be written to, or was erased.
-    email = PersonalText(max_length=320, blank=True)
-    fingerprint = Fingerprint(outlives_erasure=True)
-    language = PersonalText(max_length=12, blank=True)
-    source = PersonalText(max_length=200, blank=True)
-    ip = ClientAddress("IP address", null=True)
-    user_agent = PersonalText(max_length=300, blank=True)
-    verdict = models.CharField(max_length=10, choices=Verdict, default=Verdict.WAITING)
-    subscription = models.ForeignKey(Subscription, null=True, on_delete=models.SET_NULL, related_name="+")
-    created_at = models.DateTimeField("created", default=timezone.now)
-    decided_at = models.DateTimeField("decided", null=True)
+    email = PersonalText(_("email"), max_length=320, blank=True)
+    fingerprint = Fingerprint(_("fingerprint"), outlives_erasure=True)
+    language = PersonalText(_("language"), max_length=12, blank=True)
+    source = PersonalText(_("source"), max_length=200, blank=True)
+    ip = ClientAddress(_("IP address"), null=True)
+    user_agent = PersonalText(_("user agent"), max_length=300, blank=True)
+    verdict = models.CharField(_("verdict"), max_length=10, choices=Verdict, default=Verdict.WAITING)
+    subscription = models.ForeignKey(
+        Subscription, verbose_name=_("subscription"), null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    created_at = models.DateTimeField(_("created"), default=timezone.now)
+    decided_at = models.DateTimeField(_("decided"), null=True)
 
     class Meta:
+        verbose_name = _("signup request")
+        verbose_name_plural = _("signup requests")
         default_permissions = ("view",)
         indexes = [
             # what the worker has to decide, the oldest first
@@ -53,20 +60,22 @@ class ErasureRequest(models.Model):
     """A well-formed call to be erased: one row, whoever it is for, decided by the worker like a `SignupRequest`."""
 
     class Verdict(models.TextChoices):
-        WAITING = "waiting"
-        MAILED = "mailed", "a link is sent"
-        UNKNOWN = "unknown", "nobody here has this address"
-        SUPPRESSED = "suppressed"
-        LIMITED = "limited", "too many for this address"
+        WAITING = "waiting", _("Waiting")
+        MAILED = "mailed", _("a link is sent")
+        UNKNOWN = "unknown", _("nobody here has this address")
+        SUPPRESSED = "suppressed", _("Suppressed")
+        LIMITED = "limited", _("too many for this address")
 
     # The address itself is not needed: a mail goes to the one that is known, or to nobody.
-    fingerprint = Fingerprint(outlives_erasure=True)
-    ip = ClientAddress("IP address", null=True)
-    verdict = models.CharField(max_length=10, choices=Verdict, default=Verdict.WAITING)
-    created_at = models.DateTimeField("created", default=timezone.now)
-    decided_at = models.DateTimeField("decided", null=True)
+    fingerprint = Fingerprint(_("fingerprint"), outlives_erasure=True)
+    ip = ClientAddress(_("IP address"), null=True)
+    verdict = models.CharField(_("verdict"), max_length=10, choices=Verdict, default=Verdict.WAITING)
+    created_at = models.DateTimeField(_("created"), default=timezone.now)
+    decided_at = models.DateTimeField(_("decided"), null=True)
 
     class Meta:
+        verbose_name = _("erasure request")
+        verbose_name_plural = _("erasure requests")
         default_permissions = ("view",)
         indexes = [
             # what the worker has to decide, the oldest first

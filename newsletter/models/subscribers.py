@@ -1,6 +1,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from .newsletters import Newsletter
 from .personal_fields import Fingerprint, PersonalText
@@ -14,14 +15,16 @@ class Subscriber(models.Model):
     row anonymous, once the reader was erased.
     """
 
-    email = PersonalText(max_length=320, blank=True)
-    email_key = PersonalText(max_length=320, null=True, unique=True, editable=False)
-    fingerprint = Fingerprint(null=True, unique=True, editable=False)
-    language = PersonalText(max_length=12, blank=True)
-    created_at = models.DateTimeField("created", default=timezone.now, editable=False)
-    erased_at = models.DateTimeField("erased", null=True, editable=False)
+    email = PersonalText(_("email"), max_length=320, blank=True)
+    email_key = PersonalText(_("email key"), max_length=320, null=True, unique=True, editable=False)
+    fingerprint = Fingerprint(_("fingerprint"), null=True, unique=True, editable=False)
+    language = PersonalText(_("language"), max_length=12, blank=True)
+    created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
+    erased_at = models.DateTimeField(_("erased"), null=True, editable=False)
 
     class Meta:
+        verbose_name = _("subscriber")
+        verbose_name_plural = _("subscribers")
         default_permissions = ("view", "erase")
         constraints = [
             models.CheckConstraint(
@@ -40,9 +43,9 @@ class Subscription(models.Model):
     """One reader on one newsletter."""
 
     class State(models.TextChoices):
-        PENDING = "pending"
-        CONFIRMED = "confirmed"
-        UNSUBSCRIBED = "unsubscribed"
+        PENDING = "pending", _("Pending")
+        CONFIRMED = "confirmed", _("Confirmed")
+        UNSUBSCRIBED = "unsubscribed", _("Unsubscribed")
 
     impersonal_fields = ("reason",)
 
@@ -53,18 +56,24 @@ class Subscription(models.Model):
         State.UNSUBSCRIBED: {State.PENDING},
     }
 
-    subscriber = models.ForeignKey(Subscriber, on_delete=models.PROTECT, related_name="subscriptions")
-    newsletter = models.ForeignKey(Newsletter, on_delete=models.PROTECT, related_name="subscriptions")
-    state = models.CharField(max_length=12, choices=State, default=State.PENDING)
-    requested_at = models.DateTimeField("requested", default=timezone.now)
-    confirmed_at = models.DateTimeField("confirmed", null=True, blank=True)
-    unsubscribed_at = models.DateTimeField("unsubscribed", null=True, blank=True)
+    subscriber = models.ForeignKey(
+        Subscriber, verbose_name=_("subscriber"), on_delete=models.PROTECT, related_name="subscriptions"
+    )
+    newsletter = models.ForeignKey(
+        Newsletter, verbose_name=_("newsletter"), on_delete=models.PROTECT, related_name="subscriptions"
+    )
+    state = models.CharField(_("state"), max_length=12, choices=State, default=State.PENDING)
+    requested_at = models.DateTimeField(_("requested"), default=timezone.now)
+    confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
+    unsubscribed_at = models.DateTimeField(_("unsubscribed"), null=True, blank=True)
     # Why it ended: "reader", "one-click", "refused", "request" (to an editor), "editor", "complaint", "erased".
-    reason = models.CharField(max_length=20, blank=True)
+    reason = models.CharField(_("reason"), max_length=20, blank=True)
     # Where the reader signed up, such as the origin of the page.
-    source = PersonalText(max_length=200, blank=True)
+    source = PersonalText(_("source"), max_length=200, blank=True)
 
     class Meta:
+        verbose_name = _("subscription")
+        verbose_name_plural = _("subscriptions")
         default_permissions = ("view", "change")
         constraints = [
             models.UniqueConstraint(fields=["subscriber", "newsletter"], name="subscription_is_one_a_newsletter")

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Count, F, Q
+from django.utils.translation import gettext
 
 from cms.background.nudges import nudge
 from cms.publishing.timeline import clock
@@ -26,7 +27,7 @@ def schedule(issue: Issue, *, at: datetime | None) -> None:
     """Let it go out at a moment, or as soon as a worker sees it (None). The content is frozen then, not now."""
     now = clock.now()
     if at is not None and at < now - timedelta(minutes=1):
-        raise IssueRefused("The time to send at lies in the past. Choose a later one, or send now.")
+        raise IssueRefused(gettext("The time to send at lies in the past. Choose a later one, or send now."))
     _move(issue, (State.DRAFT, State.MISSED), State.SCHEDULED, scheduled_at=at or now)
     nudge_sending()
 
@@ -70,9 +71,12 @@ def resolve_doubts(issue: Issue, *, resend: bool) -> int:
     (`failed`, for nobody can say that it arrived). How many there were. Those of a sent issue can be resent, too."""
     now = clock.now()
     if issue.state == State.CANCELLED and resend:
-        raise IssueRefused("The issue was cancelled: nothing of it is sent any more.")
+        raise IssueRefused(gettext("The issue was cancelled: nothing of it is sent any more."))
     if issue.sent_at and issue.sent_at < now - RESOLVABLE and resend:
-        raise IssueRefused(f"The issue was sent more than {RESOLVABLE.days} days ago: it is too late to send it again.")
+        raise IssueRefused(
+            gettext("The issue was sent more than %(days)s days ago: it is too late to send it again.")
+            % {"days": RESOLVABLE.days}
+        )
     doubtful = Recipient.objects.filter(issue=issue, state=Recipient.State.IN_DOUBT)
     if resend:
         count = doubtful.update(
@@ -99,8 +103,8 @@ def _move(issue: Issue, allowed: tuple[State, ...], to: State, **fields: object)
     """Also in `issue`. Raises IssueRefused if it stands elsewhere by now."""
     if Issue.objects.filter(Q(state__in=allowed), pk=issue.pk).update(state=to, **fields) != 1:
         found = Issue.objects.filter(pk=issue.pk).values_list("state", flat=True).first()
-        said = str(State(found).label).lower() if found else "deleted"
-        raise IssueRefused(f"This cannot be done: the issue is {said} by now.")
+        said = str(State(found).label) if found else gettext("deleted")
+        raise IssueRefused(gettext("This cannot be done: the issue is now “%(said)s”.") % {"said": said})
     issue.state = to
     for name, value in fields.items():
         setattr(issue, name, value)

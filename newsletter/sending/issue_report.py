@@ -5,12 +5,25 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db.models import Count
+from django.utils.translation import gettext, gettext_noop
 
 from newsletter.models import Issue, Recipient, Subscription
 
 from .issue_moves import figures
 
 State = Recipient.State
+# Outcomes as `settling`, `claiming` and others write them, for whoever translates.
+OUTCOMES = (
+    gettext_noop("no such address"),
+    gettext_noop("refused"),
+    gettext_noop("policy"),
+    gettext_noop("gave up"),
+    gettext_noop("in doubt"),
+    gettext_noop("erased"),
+    gettext_noop("suppressed"),
+    gettext_noop("unsubscribed"),
+    gettext_noop("cancelled"),
+)
 OVER = (State.ACCEPTED, State.FAILED, State.SKIPPED, State.IN_DOUBT)
 # Who leaves so soon after an issue probably leaves because of it.
 AFTER = timedelta(days=7)
@@ -43,7 +56,7 @@ def report(issue: Issue) -> Report:
     details: dict[str, list[tuple[str, int]]] = {}
     grouped = outcomes.values_list("state", "outcome").annotate(number=Count("pk"))
     for state, outcome, number in sorted(grouped, key=lambda row: -row[2]):
-        details.setdefault(state, []).append((outcome.replace("_", " ") or "no reason known", number))
+        details.setdefault(state, []).append((gettext(outcome) if outcome else gettext("no reason known"), number))
     return Report(
         total=issue.recipient_total,
         done=sum(counts[state] for state in OVER),

@@ -11,6 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import F
+from django.utils.translation import gettext
 
 from cms.background.duties import Stop
 from cms.publishing.timeline import clock
@@ -110,7 +111,11 @@ def _frozen(issue: Issue) -> IssueContent | None:
         issue.refresh_from_db(fields=WORDS)
         content = frozen(issue, compose(issue), at=clock.now())
     except (CannotCompose, ValueError) as error:
-        said = error.obstacles if isinstance(error, CannotCompose) else [f"The mail cannot be made: {error}"]
+        said = (
+            error.obstacles
+            if isinstance(error, CannotCompose)
+            else [gettext("The mail cannot be made: %(error)s") % {"error": error}]
+        )
         _pause(issue, " ".join(said))
         return None
     with transaction.atomic():

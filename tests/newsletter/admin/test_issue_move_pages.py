@@ -168,12 +168,12 @@ def test_who_may_write_may_not_send(client: Client, writer: User, verb: str) -> 
 def test_the_progress_page_has_figures_and_goes_on_by_itself(client: Client, chief: User) -> None:
     issue = make_issue(state=State.SENDING, prepared_at=timezone.now(), recipient_total=7)
     make_recipients(issue, accepted=3, queued=2, failed=1, in_doubt=1)
-    Recipient.objects.filter(state="failed").update(outcome="rejected_address")
+    Recipient.objects.filter(state="failed").update(outcome="no such address")
 
     html = client.get(page(issue, "progress")).content.decode()
     assert '<meta http-equiv="refresh" content="5">' in html
     assert "5 of 7 are done" in html
-    assert "rejected address: 1" in html
+    assert "no such address: 1" in html
     assert "Resolve 1 in doubt" in html
     assert "@example.org" not in html.replace("editor@example.org", "")
     assert "http-equiv" not in client.get(page(issue, "progress"), {"still": "1"}).content.decode()

@@ -285,7 +285,7 @@ def test_a_suppression_is_refused_in_words(client: Client, editor: User) -> None
 
     for values, said_so in (
         ({"email": "reader@example.org", "note": ""}, "suppressed already"),
-        ({"email": "nobody", "note": ""}, "@-sign"),
+        ({"email": "nobody", "note": ""}, "complete e-mail address"),
         ({"email": "other@example.org", "note": "as other@example.org asked"}, "No addresses here"),
     ):
         page = client.post(f"{ADMIN}suppression/add/", {"newsletter": "", **values}).content.decode()

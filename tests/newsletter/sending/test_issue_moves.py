@@ -47,10 +47,10 @@ def test_of_two_editors_the_second_is_told() -> None:
     issue = make_issue()
     stale = Issue.objects.get(pk=issue.pk)
     schedule(issue, at=None)
-    with pytest.raises(IssueRefused, match="the issue is scheduled by now"):
+    with pytest.raises(IssueRefused, match="the issue is now “Scheduled”"):
         schedule(stale, at=None)
     Issue.objects.all().delete()
-    with pytest.raises(IssueRefused, match="the issue is deleted by now"):
+    with pytest.raises(IssueRefused, match="the issue is now “deleted”"):
         unschedule(issue)
 
 
