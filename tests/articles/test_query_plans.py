@@ -1,37 +1,33 @@
 """That what is asked most costs the page and not the content: SQLite's plans over a few hundred publications,
 without the statistics that nobody asks it to take."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 from django.utils import timezone
-from pytest_django import DjangoDbBlocker
 
-from cms.publishing.timeline import content_version
 from tests.articles.asking import queries_of
 from tests.articles.makers import make_article, make_author, make_copies, make_role, make_skill, make_tag
+from tests.contents import made_once
 from tests.tables import table
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _content(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    with django_db_blocker.unblock(), transaction.atomic():
-        content_version.forget()
-        common, rare = make_tag("common"), make_tag("rare")
-        skill, author = make_skill("skill"), make_author("author")
-        roles = [make_role(name, skills={skill: 1}) for name in ("a", "b")]
-        dates = [timezone.now() - timedelta(days=number) for number in range(150)]
-        make_copies(make_article("article", tags=[common], roles=roles[:1], authors=[author]), 150, published_at=dates)
-        make_copies(make_article("compared", tags=[common], roles=roles, authors=[author]), 150, published_at=dates)
-        for number in range(5):
-            make_article(f"rare {number}", tags=[common, rare])
-        yield
-        transaction.set_rollback(True)
+def make_content() -> None:
+    common, rare = make_tag("common"), make_tag("rare")
+    skill, author = make_skill("skill"), make_author("author")
+    roles = [make_role(name, skills={skill: 1}) for name in ("a", "b")]
+    dates = [timezone.now() - timedelta(days=number) for number in range(150)]
+    make_copies(make_article("article", tags=[common], roles=roles[:1], authors=[author]), 150, published_at=dates)
+    make_copies(make_article("compared", tags=[common], roles=roles, authors=[author]), 150, published_at=dates)
+    for number in range(5):
+        make_article(f"rare {number}", tags=[common, rare])
+
+
+content = made_once(make_content)
 
 
 def plans_of(path: str, **query: Any) -> list[tuple[str, str]]:

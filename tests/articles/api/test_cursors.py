@@ -14,6 +14,7 @@ from cms.publishing.publishing import retract
 from tests.articles.asking import queries_of, read, refused, slugs
 from tests.articles.contract import read_as_documented
 from tests.articles.makers import To, make_article, make_copies, make_role, make_tag
+from tests.contents import made_once
 from tests.tables import each_once, table
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
@@ -33,6 +34,9 @@ def make_articles() -> None:
             body="word " * (10 if number % 2 else 500),
             links=[To(f"https://www.example.org/{number}"), To("https://www.example.org/")],
         )
+
+
+content = made_once(make_articles)
 
 
 def walk(path: str, *, key: str = "next", **query: Any) -> Iterator[dict[str, Any]]:
@@ -63,7 +67,7 @@ FILTERS: list[dict[str, str]] = [
 WALKS = [*each_once(orderings_of(ARTICLE), FILTERS), *product(["-published_at", "title"], FILTERS)]
 
 
-@table(("ordering", "query"), WALKS, given=make_articles)
+@table(("ordering", "query"), WALKS)
 def test_a_walk_is_the_walk_by_pages_in_every_order(ordering: str, query: dict[str, str]) -> None:
     whole = read("/articles/", ordering=ordering, page_size=100, **query)["results"]
     assert whole
@@ -76,7 +80,7 @@ def test_a_walk_is_the_walk_by_pages_in_every_order(ordering: str, query: dict[s
         ]
 
 
-@table("path", ["/articles/", "/comparisons/", "/related-links/", "/roles/", "/tags/"], given=make_articles)
+@table("path", ["/articles/", "/comparisons/", "/related-links/", "/roles/", "/tags/"])
 def test_every_list_is_walked_there_and_back(path: str) -> None:
     pages = list(walk(path, cursor="", page_size=2))
     assert "count" not in pages[0]
@@ -89,7 +93,6 @@ def test_every_list_is_walked_there_and_back(path: str) -> None:
 
 
 def test_what_happens_meanwhile_neither_repeats_nor_hides_anything_else() -> None:
-    make_articles()
     before = slugs("/articles/", page_size=100)
     seen: list[str] = []
     for number, page in enumerate(walk("/articles/", cursor="", page_size=2)):
@@ -104,7 +107,6 @@ def test_what_happens_meanwhile_neither_repeats_nor_hides_anything_else() -> Non
 
 
 def test_the_place_stays_when_what_stood_there_is_gone() -> None:
-    make_articles()
     tagged = [make_article(f"x{number}", tags=[make_tag(f"t{number}")]) for number in range(4)]
     page = read("/articles/", cursor="", page_size=2)
     assert [result["slug"] for result in page["results"]] == ["x3", "x2"]
@@ -113,14 +115,12 @@ def test_the_place_stays_when_what_stood_there_is_gone() -> None:
 
 
 def test_a_walk_goes_past_the_last_page(monkeypatch: pytest.MonkeyPatch) -> None:
-    make_articles()
     monkeypatch.setattr(pagination, "DEEPEST", 4)
     assert "cursor" in refused("/articles/", page=3, page_size=2)["detail"]
     assert len(walked("/articles/", page_size=2)) == 11
 
 
 def test_a_cursor_of_another_list_filters_or_ordering_is_refused() -> None:
-    make_articles()
     url = read("/articles/", cursor="", page_size=2, tag="a")["next"]
     cursor = url.partition("cursor=")[2].partition("&")[0]
     assert read("/articles/", cursor=cursor, tag="a", page_size=5, fields="slug", ordering="-published_at")
@@ -138,13 +138,12 @@ def test_a_cursor_of_another_list_filters_or_ordering_is_refused() -> None:
         assert error["parameter"] == "cursor", path
 
 
-@table("damage", ["x", "ü", "\x00", "=", "é" * 500, "A" * 1_900, "%", "null", "-1"], given=make_articles)
+@table("damage", ["x", "ü", "\x00", "=", "é" * 500, "A" * 1_900, "%", "null", "-1"])
 def test_what_is_no_cursor_is_refused(damage: str) -> None:
     assert refused("/articles/", cursor=damage)["errors"][0]["parameter"] == "cursor"
 
 
 def test_half_a_cursor_and_a_changed_one_are_refused() -> None:
-    make_articles()
     cursor = read("/articles/", page_size=2, cursor="")["next"].rpartition("cursor=")[2].partition("&")[0]
     for wrong in (cursor[: len(cursor) // 2], cursor[:-1], f"{cursor}A", cursor[::-1]):
         assert refused("/articles/", cursor=wrong)["errors"][0]["parameter"] == "cursor"
@@ -155,7 +154,6 @@ def test_half_a_cursor_and_a_changed_one_are_refused() -> None:
 
 
 def test_a_cursor_outlives_a_change_of_keys_and_not_their_end(settings: Any) -> None:
-    make_articles()
     url = read("/articles/", cursor="", page_size=2)["next"].removeprefix(BASE)
     settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = [settings.SECRET_KEY], "another" * 9
     assert read(url)["results"]
@@ -169,22 +167,19 @@ def test_a_cursor_and_a_page_exclude_each_other() -> None:
 
 
 def test_an_empty_walk_ends_at_once_and_a_wrong_value_is_still_refused() -> None:
-    assert read("/articles/", cursor="") == {"next": None, "previous": None, "results": []}
-    make_articles()
-    assert read("/articles/", cursor="", q="zzz")["results"] == []
+    assert read("/articles/", cursor="", q="zzz") == {"next": None, "previous": None, "results": []}
     assert refused("/articles/", cursor="", language="xx")["errors"][0]["parameter"] == "language"
     assert refused("/related-links/", cursor="", article="nothing")["errors"][0]["parameter"] == "article"
 
 
 def test_lists_that_are_ranked_have_no_cursor() -> None:
-    make_articles()
     assert refused("/articles/article-1/related/", cursor="")["errors"][0]["parameter"] == "cursor"
 
 
 @table(
     ("query", "most"),
     [({}, 2), ({"tag": "a"}, 3), ({"tag": "a,b", "role": "r"}, 3), ({"ordering": "title"}, 2)],
-    given=lambda: (make_articles(), make_copies(make_article("many", tags=[make_tag("c")]), 100)),
+    given=lambda: make_copies(make_article("many", tags=[make_tag("c")]), 100),
 )
 def test_a_page_by_cursor_costs_a_query_less(query: dict[str, str], most: int) -> None:
     for size in (1, 100):

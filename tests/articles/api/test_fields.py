@@ -11,6 +11,7 @@ from cms.delivery.parameters import sparse_fields
 from cms.delivery.parameters.answer_shapes import shape_of
 from tests.articles.asking import queries_of, read, refused
 from tests.articles.makers import To, make_article, make_author, make_image, make_role, make_skill, make_tag
+from tests.contents import made_once
 from tests.tables import table
 
 pytestmark = pytest.mark.django_db
@@ -33,6 +34,9 @@ def make_content() -> None:
     )
 
 
+content = made_once(make_content)
+
+
 def is_part_of(part: Any, whole: Any) -> bool:
     """Whether only members are missing: no value differs, nothing stands elsewhere."""
     if isinstance(part, dict):
@@ -44,7 +48,6 @@ def is_part_of(part: Any, whole: Any) -> bool:
 
 
 def test_only_what_is_named_is_kept_inside_objects_and_lists() -> None:
-    make_content()
     answer = read("/articles/first/", fields="title,body.toc.level,authors.name,hero.credit.licence,previous")
     assert answer == {
         "title": "first",
@@ -56,7 +59,6 @@ def test_only_what_is_named_is_kept_inside_objects_and_lists() -> None:
 
 
 def test_in_lists_each_result_is_chosen_from_and_the_envelope_stays() -> None:
-    make_content()
     answer = read("/articles/", fields=" slug , roles.slug ", page_size=1)
     assert answer["results"] == [{"slug": "first", "roles": [{"slug": "one"}, {"slug": "two"}]}]
     assert answer["count"] == 2
@@ -64,7 +66,6 @@ def test_in_lists_each_result_is_chosen_from_and_the_envelope_stays() -> None:
 
 
 def test_the_whole_wins_over_its_parts() -> None:
-    make_content()
     whole = read("/articles/first/")["body"]
     assert read("/articles/first/", fields="body.html,body")["body"] == whole
     assert read("/articles/first/", fields="body,body.html")["body"] == whole
@@ -77,7 +78,6 @@ def test_a_field_is_known_though_it_is_null_or_empty_here() -> None:
 
 
 def test_objects_with_keys_of_their_own_are_chosen_whole() -> None:
-    make_content()
     answer = read("/comparisons/one-vs-two/", fields="skills.shared.importance,skills.unique")
     assert answer == {
         "skills": {"shared": [{"importance": {"one": 0.5, "two": 0.5}}], "unique": {"one": [], "two": []}}
@@ -93,7 +93,6 @@ def test_objects_with_keys_of_their_own_are_chosen_whole() -> None:
         *("/roles/match/?skills=skill", "/related-links/", "/comparisons/", "/comparisons/one-vs-two/", "/tags/tag/"),
         *("/skills/", "/images/", "/authors/author/", "/dimensions/", "/calls-to-action/", "/articles/?cursor="),
     ],
-    given=make_content,
 )
 def test_every_endpoint_understands_it(path: str) -> None:
     whole = read(path)
@@ -119,7 +118,6 @@ def test_every_endpoint_understands_it(path: str) -> None:
         ("x" * 1_900, None),
         ("\x00", None),
     ],
-    given=make_content,
 )
 def test_an_unknown_field_is_refused_with_the_nearest(asked: str, nearest: str | None) -> None:
     (error,) = refused("/articles/first/", fields=asked)["errors"]
@@ -127,7 +125,6 @@ def test_an_unknown_field_is_refused_with_the_nearest(asked: str, nearest: str |
 
 
 def test_all_unknown_fields_are_named_and_too_many_are_refused() -> None:
-    make_content()
     errors = refused("/articles/", fields="titel,slug,exerpt")["errors"]
     assert [error["nearest"] for error in errors] == ["title", "excerpt"]
     many = ",".join(f"f{number}" for number in range(300))
@@ -136,7 +133,6 @@ def test_all_unknown_fields_are_named_and_too_many_are_refused() -> None:
 
 
 def test_choosing_costs_no_query() -> None:
-    make_content()
     assert len(queries_of("/articles/first/", fields="title,roles.name")) == len(queries_of("/articles/first/"))
 
 
@@ -152,5 +148,4 @@ def test_the_result_is_always_a_part_of_the_whole_answer(paths: list[str], whole
 
 @pytest.fixture
 def whole_article(db: None) -> Any:
-    make_content()
     return read("/articles/first/")

@@ -19,6 +19,7 @@ from tests.articles.makers import (
     make_tag,
     save,
 )
+from tests.contents import made_once
 from tests.tables import table
 
 pytestmark = pytest.mark.django_db
@@ -40,6 +41,9 @@ def make_content() -> dict[str, Any]:
     return {"skills": skills, "roles": roles, "articles": articles, "author": author, "tag": tag}
 
 
+content = made_once(make_content)
+
+
 @table(
     ("path", "resource"),
     [
@@ -47,7 +51,6 @@ def make_content() -> dict[str, Any]:
         *(("/skills/", SKILL), ("/skills/alpha/", SKILL), ("/tags/", TAG), ("/tags/tag/", TAG)),
         *(("/authors/", AUTHOR), ("/authors/author/", AUTHOR)),
     ],
-    given=make_content,
 )
 def test_all_that_is_listed_can_be_included_and_is_as_documented(path: str, resource: Any) -> None:
     for asked in (*resource.includes, ",".join(resource.includes)):
@@ -58,7 +61,7 @@ def test_all_that_is_listed_can_be_included_and_is_as_documented(path: str, reso
             node = node[name][0] if isinstance(node[name], list) and node[name] else node[name]
 
 
-@table("path", ["/comparisons/", "/comparisons/one-vs-two/"], given=make_content)
+@table("path", ["/comparisons/", "/comparisons/one-vs-two/"])
 def test_comparisons_can_include_too(path: str) -> None:
     answer = read_as_documented(path, include="roles.skills.description")
     comparison = answer["results"][0] if "results" in answer else answer
@@ -68,7 +71,6 @@ def test_comparisons_can_include_too(path: str) -> None:
 
 
 def test_what_is_included_in_a_list_is_what_the_details_have() -> None:
-    make_content()
     whole = {slug: read(f"/articles/{slug}/") for slug in ("first", "second", "third")}
     for result in read("/articles/", include="body,skills")["results"]:
         assert result["body"] == whole[result["slug"]]["body"]
@@ -83,7 +85,6 @@ def test_what_is_included_in_a_list_is_what_the_details_have() -> None:
 
 
 def test_it_composes_with_fields() -> None:
-    make_content()
     answer = read("/articles/first/", include="related,roles.skills", fields="slug,related.title,roles.skills.name")
     assert answer["roles"] == [
         {"skills": [{"name": "alpha"}, {"name": "beta"}]},
@@ -96,7 +97,6 @@ def test_it_composes_with_fields() -> None:
 
 
 def test_what_is_there_already_is_left_as_it_is() -> None:
-    make_content()
     assert read("/articles/first/", include="body") == read("/articles/first/")
     assert len(queries_of("/articles/first/", include="body")) == len(queries_of("/articles/first/"))
 
@@ -114,7 +114,6 @@ def test_what_is_there_already_is_left_as_it_is() -> None:
         ("related.related.related", "related"),
         ("\x00", None),
     ],
-    given=make_content,
 )
 def test_what_is_not_listed_is_refused_with_the_nearest(asked: str, nearest: str | None) -> None:
     for path in ("/articles/", "/articles/first/"):
@@ -124,13 +123,11 @@ def test_what_is_not_listed_is_refused_with_the_nearest(asked: str, nearest: str
 
 
 def test_where_nothing_can_be_included_the_parameter_is_unknown() -> None:
-    make_content()
     for path in ("/related-links/", "/dimensions/", "/roles/one/similar/"):
         assert refused(path, include="body")["errors"][0]["parameter"] == "include"
 
 
-def test_nothing_that_is_not_live_is_included() -> None:
-    content = make_content()
+def test_nothing_that_is_not_live_is_included(content: Any) -> None:
     edit(content["articles"][0], body="CANARY in a draft")
     edit(content["roles"][0], description="CANARY")
     make_article("CANARY", roles=content["roles"], tags=[content["tag"]], is_draft=True)
@@ -159,8 +156,7 @@ def test_nothing_that_is_not_live_is_included() -> None:
     ],
     rolled_back=True,
 )
-def test_a_level_costs_one_query_whatever_the_page_size(include: str, levels: int) -> None:
-    content = make_content()
+def test_a_level_costs_one_query_whatever_the_page_size(content: Any, include: str, levels: int) -> None:
     make_copies(content["articles"][0], 100)
     for path in ("/articles/?tag=tag&", "/articles/?cursor=&"):
         counts = {size: len(queries_of(f"{path}include={include}&page_size={size}")) for size in (1, 100)}
@@ -168,8 +164,7 @@ def test_a_level_costs_one_query_whatever_the_page_size(include: str, levels: in
         assert counts[1] <= len(queries_of(f"{path}page_size=1")) + levels
 
 
-def test_related_articles_cost_the_same_however_many_entries_they_are_of() -> None:
-    content = make_content()
+def test_related_articles_cost_the_same_however_many_entries_they_are_of(content: Any) -> None:
     make_copies(content["articles"][0], 100)
     without = {path: len(queries_of(path)) for path in ("/articles/?page_size=1", "/articles/first/")}
     for size in (1, 100):
@@ -179,7 +174,6 @@ def test_related_articles_cost_the_same_however_many_entries_they_are_of() -> No
 
 
 def test_an_answer_that_would_be_enormous_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    make_content()
     monkeypatch.setattr(includes, "MOST_FILLED", 3)
     (error,) = refused("/articles/", include="roles.skills")["errors"]
     assert error["parameter"] == "include"

@@ -1,15 +1,12 @@
 """A read costs a fixed, small number of queries: at 1, 20 and 100 results, and on a miss."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from pytest_django import DjangoDbBlocker
 
 from cms.publishing.publishing import retract
-from cms.publishing.timeline import content_version
 from tests.articles.asking import ask, asking_django, queries_of, read
 from tests.articles.makers import (
     To,
@@ -24,6 +21,7 @@ from tests.articles.makers import (
     make_skill,
     make_tag,
 )
+from tests.contents import made_once
 from tests.tables import table
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
@@ -31,17 +29,8 @@ LIST, DETAIL = 4, 5
 SIZES = (1, 20, 100)
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _content(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """More than a hundred of everything that is listed, made once: these tests only read."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        content_version.forget()
-        make_everything()
-        yield
-        transaction.set_rollback(True)
-
-
 def make_everything() -> None:
+    """More than a hundred of everything that is listed."""
     make_role("linked")
     tag, author, image, dimension = make_tag("tag"), make_author("author"), make_image("image"), make_dimension("row")
     call, skill = make_call_to_action("call", is_default=True), make_skill("skill", description="[A role](role:linked)")
@@ -74,6 +63,7 @@ def make_everything() -> None:
     make_copies(skill, 100)
 
 
+content = made_once(make_everything)
 LISTS = [
     "/articles/?",
     "/articles/?tag=common",

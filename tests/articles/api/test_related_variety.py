@@ -55,7 +55,7 @@ def test_what_shares_more_wins_over_what_sounds_alike() -> None:
     assert related()[0] == "other"
 
 
-@table("number", [1, 20, 150], rolled_back=True)
+@table("number", [1, 30], rolled_back=True)
 def test_queries_do_not_grow_with_the_articles(number: int) -> None:
     tag, role = make_tag(), make_role()
     for _ in range(number):

@@ -1,19 +1,16 @@
 """Every answer over the seed content is what the OpenAPI document says, to the key."""
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.core.management import call_command
-from django.db import transaction
-from django.test import Client, override_settings
-from pytest_django import DjangoDbBlocker
+from django.test import Client
 
 from cms.publishing.models import Publication
 from tests.articles.asking import ask, read
 from tests.articles.contract import openapi, operation_of, read_as_documented, wrong_with
+from tests.contents import made_once
 from tests.tables import table
 
 pytestmark = pytest.mark.django_db
@@ -32,17 +29,7 @@ LISTS = (
 ENTRIES = [name for name in LISTS if name not in ("related-links", "comparisons")]
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _seed(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[None]:
-    """The seed, loaded once for all tests of this module: they only read."""
-    folder: Path = tmp_path_factory.mktemp("media")
-    with django_db_blocker.unblock(), transaction.atomic():
-        with override_settings(MEDIA_ROOT=folder):
-            call_command("loaddata", "seed", verbosity=0)
-        yield
-        transaction.set_rollback(True)
+seed = made_once(lambda: call_command("loaddata", "seed", verbosity=0))
 
 
 def everything(name: str) -> list[Any]:

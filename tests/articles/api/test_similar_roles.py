@@ -187,7 +187,7 @@ def test_what_they_do_not_understand_is_refused(path: str) -> None:
     assert refused(path, limit="3")["errors"][0]["parameter"] == "limit"
 
 
-@table("number", [1, 20, 100], rolled_back=True)
+@table("number", [1, 25], rolled_back=True)
 def test_queries_do_not_grow_with_the_roles(number: int) -> None:
     skills = [make_skill() for _ in range(5)]
     teaching = [make_article(skills=[skill]) for skill in skills]

@@ -1,25 +1,21 @@
 """Whatever is asked of any operation of the OpenAPI document, the answer is what the document says."""
 
 from collections import Counter
-from collections.abc import Iterator
 from copy import deepcopy
-from pathlib import Path
 from typing import Any
 
 import hypothesis
 import pytest
 import schemathesis
 from django.core.management import call_command
-from django.db import transaction
-from django.test import override_settings
 from hypothesis import strategies as st
-from pytest_django import DjangoDbBlocker
 from schemathesis.checks import load_all_checks
 from schemathesis.config import SchemathesisConfig
 from schemathesis.generation.hypothesis.builder import HypothesisTestConfig, HypothesisTestMode, create_test
 from schemathesis.specs.openapi.checks import response_schema_conformance
 
 from tests.articles.contract import openapi, operation_of, wrong_with
+from tests.contents import made_once
 from tests.fronted import make_front
 
 from .seeded import values_for, values_of_the_seed, with_dictionaries
@@ -33,16 +29,7 @@ EXAMPLES_AT_RANDOM, EXAMPLES_OF_THE_SEED = 50, 40
 MOST_ASKED_AT_ONCE = 4
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _seed(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[None]:
-    folder: Path = tmp_path_factory.mktemp("media")
-    with django_db_blocker.unblock(), transaction.atomic():
-        with override_settings(MEDIA_ROOT=folder):
-            call_command("loaddata", "seed", verbosity=0)
-        yield
-        transaction.set_rollback(True)
+seed = made_once(lambda: call_command("loaddata", "seed", verbosity=0))
 
 
 @pytest.fixture

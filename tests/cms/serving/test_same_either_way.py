@@ -2,18 +2,15 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.db import transaction
-from django.test import override_settings
-from pytest_django import DjangoDbBlocker
 
 from cms.delivery.cache.front import Front
 from tests.articles.contract import openapi
 from tests.cms.api.seeded import values_for, values_of_the_seed
+from tests.contents import made_once
 from tests.fronted import make_front
 
 from .at_the_door import Answer, asked_at
@@ -35,16 +32,7 @@ CLIENTS: list[dict[str, Any]] = [
 ]
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _seed(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[None]:
-    folder: Path = tmp_path_factory.mktemp("media")
-    with django_db_blocker.unblock(), transaction.atomic():
-        with override_settings(MEDIA_ROOT=folder):
-            call_command("loaddata", "seed", verbosity=0)
-        yield
-        transaction.set_rollback(True)
+seed = made_once(lambda: call_command("loaddata", "seed", verbosity=0))
 
 
 def public_addresses() -> Iterator[str]:
