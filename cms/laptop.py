@@ -74,8 +74,9 @@ def serve() -> None:
     sys.stdout.write(f"Serving the site at {here}/, {here}/admin/ and {here}/api/v1/docs/ (Ctrl-C ends it)\n")
     sys.stdout.write("A worker runs beside it and does what is due in the background; it ends with the server.\n")
     sys.stdout.flush()
-    options = "--interface wsgi --workers 2 --blocking-threads 4 --workers-kill-timeout 5 --log-level warning"
-    command = [sys.executable, "-m", "granian", *options.split(), "--host", "127.0.0.1", "--port", str(settings.PORT)]
+    options = "--interface wsgi --workers 2 --blocking-threads 4 --respawn-failed-workers --workers-kill-timeout 5"
+    options += f" --log-level warning --host 127.0.0.1 --port {settings.PORT}"
+    command = [sys.executable, "-m", "granian", *options.split()]
     worker = [sys.executable, str(ROOT / "manage.py"), "worker"]
     _follow([*command, "cms.wsgi:application"], beside=worker)
 

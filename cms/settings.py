@@ -102,6 +102,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "cms.probes.probes",
     "cms.api.private_answers.private_answers",
+    "cms.api.edge.no_blind_caching",
     "cms.api.edge.api_edge",
     "cms.delivery.cache.representations.conditional",
     "django.middleware.security.SecurityMiddleware",

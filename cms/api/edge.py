@@ -1,4 +1,4 @@
-"""Where the API's address space begins. A middleware, and the first of all: it stands around what others do."""
+"""Where the API's address space begins. Middlewares that stand around what others do."""
 
 from collections.abc import Callable
 
@@ -8,10 +8,13 @@ from django.http.response import HttpResponseBase
 from .handlers import is_api
 from .problems import MEDIA_TYPE, TITLES, problem_response
 
+Respond = Callable[[HttpRequest], HttpResponseBase]
+# What caches may keep though nobody says so (RFC 9110, 15.1), but for 200 and what is partial.
+KEPT_BLINDLY = {300, 301, 308, 404, 405, 410, 414, 501}
 SAID = {400: "The request is malformed.", 403: "You may not do this.", 404: "There is nothing at this address."}
 
 
-def api_edge(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[HttpRequest], HttpResponseBase]:
+def api_edge(get_response: Respond) -> Respond:
     """No cookie gets into the API, and no error out of it but a problem: not Django's pages either, which DEBUG shows
     for a wrong Host, before any view is asked.
 
@@ -29,6 +32,19 @@ def api_edge(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callabl
             said = SAID.get(code, "Something went wrong on our side. It has been logged.")
             response = problem_response(request, code, said)
         return _without_body(response) if request.method == "HEAD" else response
+
+    return answer
+
+
+def no_blind_caching(get_response: Respond) -> Respond:
+    """A redirect or an absence that says nothing of caches could be kept by them for as long as they like: what is
+    not there today may be published tomorrow. Whoever answered without a word gets `no-cache`."""
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        if response.status_code in KEPT_BLINDLY:
+            response.headers.setdefault("Cache-Control", "no-cache")
+        return response
 
     return answer
 

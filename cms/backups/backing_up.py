@@ -8,7 +8,7 @@ from django.db import connection
 from django.utils import timezone
 
 from . import picture_files, postgres_dumps, sqlite_copies
-from .manifest import Manifest, Unusable, digests_in, read_manifest
+from .manifest import Manifest, UnusableBackup, digests_in, read_manifest
 from .process_lock import database_file
 
 
@@ -25,10 +25,10 @@ def back_up(target: Path) -> BackupReport:
     """Make a backup in the folder `target`, which must not exist yet, and read it again. Servers and workers may run
     meanwhile.
 
-    Raises Unusable; then, and when it is killed, nothing is at `target`.
+    Raises UnusableBackup; then, and when it is killed, nothing is at `target`.
     """
     if target.exists():
-        raise Unusable(f"{target} exists already. Name a folder that does not.")
+        raise UnusableBackup(f"{target} exists already. Name a folder that does not.")
     unfinished = target.with_name(f"{target.name}.unfinished")
     shutil.rmtree(unfinished, ignore_errors=True)
     # It holds all that is known of subscribers, and hashes of passwords.
@@ -40,7 +40,7 @@ def back_up(target: Path) -> BackupReport:
     elif connection.vendor == "postgresql":
         postgres_dumps.dump_to(unfinished)
     else:
-        raise Unusable("A database in memory has no backup.")
+        raise UnusableBackup("A database in memory has no backup.")
     pictures, lost = 0, []
     if picture_files.are_on_this_machine():
         folder = unfinished / picture_files.FOLDER
@@ -54,7 +54,7 @@ def back_up(target: Path) -> BackupReport:
 
 
 def check_database(folder: Path, manifest: Manifest) -> None:
-    """Raises Unusable unless the database in a backup can be read whole."""
+    """Raises UnusableBackup unless the database in a backup can be read whole."""
     if manifest.vendor == "sqlite":
         sqlite_copies.check(folder / sqlite_copies.NAME)
     else:

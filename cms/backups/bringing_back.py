@@ -6,7 +6,7 @@ from django.db import connection, connections
 
 from . import picture_files, postgres_dumps, sqlite_copies
 from .backing_up import check_database
-from .manifest import Manifest, Unusable, read_manifest
+from .manifest import Manifest, UnusableBackup, read_manifest
 from .process_lock import database_file, sole_use
 
 
@@ -14,13 +14,13 @@ def bring_back(source: Path, *, wait_seconds: float = 0) -> tuple[Manifest, Path
     """Put everything back as it was when the backup in `source` was made; gives where an SQLite database that was
     there lies now.
 
-    Raises Unusable, before anything is changed, for a backup that is not whole, one of another kind of database, and
-    while a server or a worker runs, after waiting for that long. Killed, it is done again by the next call. Pictures
-    that came since stay.
+    Raises UnusableBackup, before anything is changed, for a backup that is not whole, one of another kind of
+    database, and while a server or a worker runs, after waiting for that long. Killed, it is done again by the next
+    call. Pictures that came since stay.
     """
     manifest = read_manifest(source)
     if manifest.vendor != connection.vendor:
-        raise Unusable(
+        raise UnusableBackup(
             f"This is a backup of {manifest.vendor}, and DATABASE_URL names {connection.vendor}. "
             "dumpdata and loaddata carry content over."
         )

@@ -9,7 +9,7 @@ NAME = "backup.json"
 FORMAT = 1
 
 
-class Unusable(Exception):
+class UnusableBackup(Exception):
     """A backup that cannot be made or brought back, with the reason in a sentence."""
 
 
@@ -27,21 +27,21 @@ class Manifest:
 
 
 def read_manifest(folder: Path) -> Manifest:
-    """Raises Unusable for what is no backup, or not whole."""
+    """Raises UnusableBackup for what is no backup, or not whole."""
     try:
         manifest = Manifest(**json.loads((folder / NAME).read_text()))
     except (OSError, ValueError, TypeError):
-        raise Unusable(
+        raise UnusableBackup(
             f"{folder} is not a backup, or one that was not finished: it has no {NAME} that can be read."
         ) from None
     if manifest.format != FORMAT:
-        raise Unusable(f"{folder} was made by another release: its format is {manifest.format}.")
+        raise UnusableBackup(f"{folder} was made by another release: its format is {manifest.format}.")
     for name, digest in manifest.files.items():
         path = folder / name
         if not path.resolve().is_relative_to(folder.resolve()) or not path.is_file():
-            raise Unusable(f"{name} is missing in {folder}.")
+            raise UnusableBackup(f"{name} is missing in {folder}.")
         if digest_of(path) != digest:
-            raise Unusable(f"{name} in {folder} is not as it was written.")
+            raise UnusableBackup(f"{name} in {folder} is not as it was written.")
     return manifest
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 
-from .manifest import Unusable
+from .manifest import UnusableBackup
 
 NAME = "database.dump"
 # What a dump holds is dropped before it is made again, and with it whatever later migrations added.
@@ -29,12 +29,12 @@ def dump_to(folder: Path) -> None:
 
 
 def check(dump: Path) -> None:
-    """Raises Unusable unless all of it can be read."""
+    """Raises UnusableBackup unless all of it can be read."""
     _run("pg_restore", f"--file={os.devnull}", str(dump), on_database=False)
 
 
 def put_back(dump: Path, *, wait_seconds: float) -> None:
-    """In one transaction: all of it, or nothing. Raises Unusable while others are connected."""
+    """In one transaction: all of it, or nothing. Raises UnusableBackup while others are connected."""
     _wait_for_others(wait_seconds)
     script = dump.with_name("restore.sql")
     try:
@@ -65,7 +65,7 @@ def _wait_for_others(seconds: float) -> None:
     deadline = time.monotonic() + seconds
     while _others():
         if time.monotonic() >= deadline:
-            raise Unusable(
+            raise UnusableBackup(
                 "A server or a worker is connected to the database. Stop it first, or let --wait wait for it."
             )
         time.sleep(0.2)
@@ -84,7 +84,7 @@ def _others() -> int:
 def _run(program: str, *arguments: str, on_database: bool = True) -> None:
     path = shutil.which(program)
     if path is None:
-        raise Unusable(f"{program} is not installed. On Debian and Ubuntu: apt-get install postgresql-client")
+        raise UnusableBackup(f"{program} is not installed. On Debian and Ubuntu: apt-get install postgresql-client")
     database: dict[str, Any] = settings.DATABASES["default"]
     names = {"PGHOST": "HOST", "PGPORT": "PORT", "PGUSER": "USER", "PGPASSWORD": "PASSWORD", "PGDATABASE": "NAME"}
     environment = {variable: str(database[name]) for variable, name in names.items() if database.get(name)}
@@ -97,6 +97,6 @@ def _run(program: str, *arguments: str, on_database: bool = True) -> None:
         [path, *target, *arguments], env={**os.environ, **environment}, capture_output=True, text=True, check=False
     )
     if done.returncode:
-        raise Unusable(
+        raise UnusableBackup(
             f"{program} failed: {done.stderr.strip().splitlines()[-1] if done.stderr.strip() else done.returncode}"
         )

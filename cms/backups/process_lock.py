@@ -13,7 +13,7 @@ from typing import IO
 
 from django.conf import settings
 
-from .manifest import Unusable
+from .manifest import UnusableBackup
 
 _held: list[IO[str]] = []
 
@@ -45,7 +45,7 @@ def note_use() -> None:
 
 @contextmanager
 def sole_use(database: Path, *, wait_seconds: float) -> Iterator[None]:
-    """Nobody else uses the database, nor begins to. Raises Unusable if somebody still does after that time."""
+    """Nobody else uses the database, nor begins to. Raises UnusableBackup if somebody still does after that time."""
     deadline = time.monotonic() + wait_seconds
     with lock_file(database).open("a") as file:
         while True:
@@ -54,7 +54,7 @@ def sole_use(database: Path, *, wait_seconds: float) -> Iterator[None]:
                 break
             except BlockingIOError:
                 if time.monotonic() >= deadline:
-                    raise Unusable(
+                    raise UnusableBackup(
                         "A server or a worker uses the database. Stop it first, or let --wait wait for it."
                     ) from None
             time.sleep(0.2)

@@ -6,7 +6,7 @@ import sqlite3
 from contextlib import closing, suppress
 from pathlib import Path
 
-from .manifest import Unusable
+from .manifest import UnusableBackup
 
 NAME = "database.sqlite3"
 
@@ -14,7 +14,7 @@ NAME = "database.sqlite3"
 def copy_to(folder: Path, database: Path) -> None:
     """By SQLite's own means, as of one moment: what was committed is in it, and nothing half."""
     if not database.is_file():
-        raise Unusable(f"There is no database at {database}.")
+        raise UnusableBackup(f"There is no database at {database}.")
     try:
         with (
             closing(sqlite3.connect(f"file:{database}?mode=rw", uri=True, timeout=60)) as source,
@@ -24,11 +24,11 @@ def copy_to(folder: Path, database: Path) -> None:
             # One file, with no log beside it.
             target.execute("PRAGMA journal_mode=DELETE")
     except sqlite3.Error as error:
-        raise Unusable(f"The database cannot be copied: {error}.") from None
+        raise UnusableBackup(f"The database cannot be copied: {error}.") from None
 
 
 def check(copy: Path) -> None:
-    """Raises Unusable unless SQLite finds every page, index and reference of the copy whole. Reads all of it."""
+    """Raises UnusableBackup unless SQLite finds every page, index and reference of the copy whole. Reads all of it."""
     try:
         with closing(sqlite3.connect(f"file:{copy}?mode=ro&immutable=1", uri=True)) as there:
             found = [row[0] for row in there.execute("PRAGMA integrity_check(5)")]
@@ -36,7 +36,7 @@ def check(copy: Path) -> None:
     except sqlite3.Error as error:
         found, lost = [str(error)], None
     if found != ["ok"] or lost:
-        raise Unusable(f"The copy of the database is damaged: {'; '.join(found) if found != ['ok'] else lost}")
+        raise UnusableBackup(f"The copy of the database is damaged: {'; '.join(found) if found != ['ok'] else lost}")
 
 
 def put_back(copy: Path, database: Path) -> Path | None:
@@ -83,6 +83,6 @@ def _refuse_if_open(database: Path) -> None:
             there.execute("ROLLBACK")
     except sqlite3.OperationalError as error:
         if "locked" in str(error) or "busy" in str(error):
-            raise Unusable("Somebody else has the database open. Close it first.") from None
+            raise UnusableBackup("Somebody else has the database open. Close it first.") from None
     except sqlite3.DatabaseError:
         pass

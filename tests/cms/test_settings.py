@@ -207,6 +207,13 @@ def test_a_redis_without_its_packages_is_said_with_what_to_install() -> None:
     assert "  TASKS_URL: Needs packages that are not installed: pip install 'django-tasks-rq" in done.stderr
 
 
+def test_a_cache_without_its_package_is_refused_by_the_name_of_what_to_install() -> None:
+    with mock.patch("cms.environment.find_spec", return_value=None):
+        assert refusal_of(CACHE_URL="redis://localhost/1") == (
+            "CACHE_URL: Needs a package that is not installed: pip install 'redis>=6'"
+        )
+
+
 def test_the_public_urls_follow_the_port() -> None:
     shown = "[settings.PUBLIC_API_URL, settings.PUBLIC_SITE_URL]"
 

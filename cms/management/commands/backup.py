@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management import BaseCommand, CommandError
 
 from cms.backups.backing_up import back_up
-from cms.backups.manifest import Unusable
+from cms.backups.manifest import UnusableBackup
 from cms.backups.picture_files import are_on_this_machine
 
 
@@ -23,7 +23,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, folder: Path, **options: Any) -> None:
         try:
             report = back_up(folder.absolute())
-        except Unusable as reason:
+        except UnusableBackup as reason:
             raise CommandError(str(reason)) from None
         except OSError as error:
             raise CommandError(f"The backup could not be written: {error}.") from None

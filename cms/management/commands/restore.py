@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from cms.backups.bringing_back import bring_back
-from cms.backups.manifest import Unusable
+from cms.backups.manifest import UnusableBackup
 
 
 class Command(BaseCommand):
@@ -28,7 +28,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, folder: Path, wait: float, **options: Any) -> None:
         try:
             manifest, replaced = bring_back(folder.absolute(), wait_seconds=wait)
-        except Unusable as reason:
+        except UnusableBackup as reason:
             raise CommandError(str(reason)) from None
         except OSError as error:
             raise CommandError(f"The backup could not be brought back: {error}. Try again.") from None

@@ -12,6 +12,7 @@ from django.urls import path
 from cms.api import handlers
 from cms.api.edge import api_edge
 from cms.api.rates import Rate
+from cms.delivery.cache.representations import ALWAYS_ASK
 from cms.delivery.views import DeliveryView
 from cms.urls import urlpatterns as real_patterns
 from tests.articles.asking import ask, problem_in, queries_of, refused
@@ -87,6 +88,16 @@ def test_a_method_that_is_not_there_is_a_405_that_says_which_are(path: str, meth
     assert problem["type"].endswith("/problems/method-not-allowed")
     assert response.headers["Allow"] == "GET, HEAD, OPTIONS"
     assert response.headers["Access-Control-Allow-Origin"] == "*"
+
+
+def test_what_is_not_here_or_elsewhere_is_asked_for_again_by_caches() -> None:
+    for address in ("/api/v1/nothing/", "/nothing/", "/newsletter/confirm/x", "/admin"):
+        answer = Client().get(address)
+        assert answer.status_code in (301, 404), address
+        assert answer["Cache-Control"] in ("no-cache", ALWAYS_ASK), address
+        with override_settings(SECURE_SSL_REDIRECT=True):
+            answer = Client().get(address)
+        assert (answer.status_code, answer["Cache-Control"]) == (301, "no-cache"), address
 
 
 def test_a_body_of_ten_megabytes_is_refused_without_being_read() -> None:
