@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 
 from cms.delivery.compiled_queries import Statement
 from cms.delivery.reader import COLUMNS, Entries, Reader, ShownEntry, in_order_of_title
+from cms.delivery.resolved_links import with_links
 from cms.publishing.reading.perspectives import Perspective
 
 from .comparisons.comparison import (
@@ -22,8 +23,7 @@ from .comparisons.comparison import (
     sought_for,
 )
 from .comparisons.role_pairs import PAIR
-from .related_links import related_links, with_links
-from .resources import ARTICLE, CALL_TO_ACTION, ROLE, SKILL
+from .related_links import related_links
 from .structured_data import article_graph, role_graph
 
 PLACEMENTS = ("top", "inline", "bottom")
@@ -34,9 +34,9 @@ def article_page(reader: Reader, slug: str) -> dict[str, Any]:
     """One article, as the API documents it. Four queries: the article; what it refers to; what stands around it; and
     what all of those refer to. Raises Moved, Gone, NotFound.
     """
-    article = reader.one(ARTICLE, slug)
+    article = reader.one("article", slug)
     document = article.document
-    targets = reader.targets(_referred_by(article), documents_of=ROLE.type)
+    targets = reader.targets(_referred_by(article), documents_of="role")
     roles = [targets[pk] for pk in article.stored["roles"] if pk in targets]
     around = _around(reader, article, roles)
     linked = [targets[link["target"]] for link in document["related_links"] if link["target"] in targets]
@@ -47,7 +47,7 @@ def article_page(reader: Reader, slug: str) -> dict[str, Any]:
     answer = {
         **reader.summary(article, targets),
         "body": with_links(document["body"], targets),
-        "skills": reader.summaries(in_order_of_title(document["skills"], targets), targets),
+        "skills": skills_of(reader, article, targets),
         "comparison": _comparison(reader, roles, around, within),
         "related_links": related_links(document["related_links"], reader, targets, within),
         "calls_to_action": _calls(reader, document["calls_to_action"], targets, around),
@@ -61,21 +61,20 @@ def article_page(reader: Reader, slug: str) -> dict[str, Any]:
 
 def role_page(reader: Reader, slug: str) -> dict[str, Any]:
     """One role with its texts, weighted skills and the articles about it. Four queries. Raises as `article_page`."""
-    role = reader.one(ROLE, slug)
+    role = reader.one("role", slug)
     document = role.document
-    targets = reader.targets(ids_in([role]), documents_of=SKILL.type)
+    targets = reader.targets(ids_in([role]), documents_of="skill")
     articles = reader.rows(articles_about(reader, [role.id]))
     within = reader.targets(pk for article in articles for pk in article.references())
     dimensions = [(targets[row["dimension"]], row) for row in document["dimensions"] if row["dimension"] in targets]
     dimensions.sort(key=lambda pair: (pair[0].stored["position"], pair[0].title))
     answer = {
         **reader.page(role, targets),
-        "description": with_links(document["description"], targets),
         "dimensions": [
             {
                 "slug": dimension.slug,
                 "name": dimension.title,
-                "html": with_links(row, targets)["html"],
+                "html": with_links(row["html"], targets),
                 "text": row["text"],
             }
             for dimension, row in dimensions
@@ -83,8 +82,13 @@ def role_page(reader: Reader, slug: str) -> dict[str, Any]:
         "skills": weighted_skills(reader, role, targets),
         "articles": [reader.summary(article, within) for article in articles],
     }
-    same_as = {pk: target.document["same_as"] for pk, target in targets.items() if target.type == SKILL.type}
+    same_as = {pk: target.document["same_as"] for pk, target in targets.items() if target.type == "skill"}
     return {**answer, "json_ld": role_graph(answer, same_as)}
+
+
+def skills_of(reader: Reader, article: ShownEntry, targets: Entries) -> list[dict[str, Any]]:
+    """What an article that was read whole is about. No queries."""
+    return reader.summaries(in_order_of_title(article.document["skills"], targets), targets)
 
 
 def weighted_skills(reader: Reader, role: ShownEntry, targets: Entries) -> list[dict[str, Any]]:
@@ -94,25 +98,24 @@ def weighted_skills(reader: Reader, role: ShownEntry, targets: Entries) -> list[
 
 def skill_page(reader: Reader, slug: str) -> dict[str, Any]:
     """One skill with the roles that need it, those that need it most first. Three queries. Raises as `article_page`."""
-    skill = reader.one(SKILL, slug)
-    targets = reader.targets(skill.document["links"])
-    links = reader.perspective.references().filter(type=ROLE.type, kind="skill", target_id=skill.id)
-    needing = reader.perspective.entries(ROLE.type).filter(pk__in=links.values(reader.perspective.source))
+    skill = reader.one("skill", slug)
+    targets = reader.targets(skill.links)
+    links = reader.perspective.references().filter(type="role", kind="skill", target_id=skill.id)
+    needing = reader.perspective.entries("role").filter(pk__in=links.values(reader.perspective.source))
     roles = []
     for role in reader.rows(needing.order_by("title")[:MOST_ROLES], documents=True):
         weight = next(row for row in role.document["skills"] if row["skill"] == skill.id)
         needed = {key: weight[key] for key in ("importance", "tier", "note")}
         roles.append({**reader.summary(role, {}), **needed})
     return {
-        **reader.page(skill, {}),
-        "description": with_links(skill.document["description"], targets),
+        **reader.page(skill, targets),
         "roles": sorted(roles, key=lambda role: -role["importance"]),
     }
 
 
 def _referred_by(article: ShownEntry) -> list[str]:
     document = article.document
-    ids = [*article.references(), *document["skills"], *document["links"]]
+    ids = [*article.references(), *document["skills"], *article.links]
     ids += [link["target"] for link in document["related_links"] if link["target"]]
     ids += [pk for placement in PLACEMENTS for pk in document["calls_to_action"][placement]]
     return ids + ([document["seo"]["image"]] if document["seo"]["image"] else [])
@@ -123,10 +126,10 @@ def _surroundings(
 ) -> QuerySet[Any, Any]:
     """The articles before and after, the default calls to action, and the articles about the same roles, each part
     found from an index of its own."""
-    articles = perspective.entries(ARTICLE.type)
+    articles = perspective.entries("article")
     older = articles.filter(published_at__lte=published_at).exclude(published_at=published_at, pk__gte=row)
     newer = articles.filter(published_at__gte=published_at).exclude(published_at=published_at, pk__lte=row)
-    calls = perspective.entries(CALL_TO_ACTION.type).filter(standalone=True)
+    calls = perspective.entries("call_to_action").filter(standalone=True)
     wanted = (
         Q(pk=older.order_by("-published_at", "-id").values("pk")[:1])
         | Q(pk=newer.order_by("published_at", "id").values("pk")[:1])
@@ -150,7 +153,7 @@ def _neighbours(article: ShownEntry, around: list[ShownEntry]) -> tuple[ShownEnt
     def age(entry: ShownEntry) -> tuple[Any, int]:
         return entry.published_at, entry.row
 
-    articles = [entry for entry in around if entry.type == ARTICLE.type]
+    articles = [entry for entry in around if entry.type == "article"]
     older = [entry for entry in articles if age(entry) < age(article)]
     newer = [entry for entry in articles if age(entry) > age(article)]
     return max(older, key=age, default=None), min(newer, key=age, default=None)
@@ -162,7 +165,7 @@ def _comparison(
     if len(roles) < FEWEST:
         return None
     ids = {role.id for role in roles}
-    about = [entry for entry in around if entry.type == ARTICLE.type and ids <= set(entry.stored["roles"])]
+    about = [entry for entry in around if entry.type == "article" and ids <= set(entry.stored["roles"])]
     about.sort(key=lambda entry: (entry.published_at, entry.row), reverse=True)
     return comparison(reader, roles, Surroundings(within, about[:MOST_ARTICLES], within))
 

@@ -9,8 +9,6 @@ from django.db.models import UUIDField
 
 from cms.delivery.reader import Reader
 
-from .resources import ARTICLE
-
 # What is sought of one article, and of a page of them.
 MOST_SOUGHT, MOST_TOGETHER = 200, 2_000
 # SQLite joins at most 500 statements into one; those can be joined again.
@@ -25,7 +23,7 @@ def newest_referring(reader: Reader, wanted: Sequence[tuple[str, str]], most: in
     if not wanted:
         return []
     source = f"{reader.perspective.source}_id"
-    links = reader.perspective.references().filter(type=ARTICLE.type).order_by("-published_at", f"-{source}")
+    links = reader.perspective.references().filter(type="article").order_by("-published_at", f"-{source}")
     kind, target = wanted[0]
     newest = links.filter(kind=kind, target_id=target).values_list("kind", "target_id", source)[:most]
     statement, values = newest.query.sql_with_params()

@@ -13,7 +13,6 @@ from cms.delivery.parameters.optional_members import CandidateSearch, Found
 from cms.delivery.reader import Entries, Reader, ShownEntry
 
 from .newest_articles import MOST_SOUGHT, newest_referring
-from .resources import ARTICLE
 
 # What sharing one of these says, before its rarity is counted in.
 KINDS = {"role": 3.0, "skill": 2.0, "tag": 1.0, "author": 0.5}
@@ -86,10 +85,10 @@ def related(reader: Reader, slug: str) -> Related:
     is not five of the same; the words in common add a little, and age takes a little off. Never the article itself,
     what the editors muted, or what is not live.
     """
-    article = reader.one(ARTICLE, slug)
+    article = reader.one("article", slug)
     shares, best = _best(reader, [article])
     wanted = Q(pk__in=best[0]) | Q(entry_id__in=[link["target"] for link in _links(article)])
-    found = {entry.id: entry for entry in reader.rows(reader.perspective.entries(ARTICLE.type).filter(wanted))}
+    found = {entry.id: entry for entry in reader.rows(reader.perspective.entries("article").filter(wanted))}
     ranked, candidates = _rank(article, shares[0], best[0], found, MOST)
     shared = {target for entry in ranked for _, target, _ in candidates[entry.id].shared}
     targets = reader.targets({*shared, *(pk for entry in ranked for pk in entry.references())})
@@ -103,11 +102,11 @@ def related_to_each(reader: Reader, ids: list[str]) -> CandidateSearch:
     """
     articles = [reader.whole[pk] for pk in ids if pk in reader.whole]
     if len(articles) < len(ids):
-        articles = reader.rows(reader.perspective.entries(ARTICLE.type).filter(entry_id__in=ids), documents=True)
+        articles = reader.rows(reader.perspective.entries("article").filter(entry_id__in=ids), documents=True)
     shares, best = _best(reader, articles)
 
     def found(entries: Entries) -> Found:
-        there = {pk: entry for pk, entry in entries.items() if entry.type == ARTICLE.type}
+        there = {pk: entry for pk, entry in entries.items() if entry.type == "article"}
         ranked = [
             _rank(article, by_row, rows, there, MOST_INCLUDED)[0]
             for article, by_row, rows in zip(articles, shares, best, strict=True)

@@ -11,9 +11,7 @@ from cms.delivery.lists.cursor_pagination import Keys, walk_of
 from cms.delivery.lists.filters import unknown_slug
 from cms.delivery.reader import Reader, ShownEntry
 
-from .related_links import related_links
-from .rendering.article import EXTERNAL_LINK, RELATED
-from .resources import ARTICLE, ROLE
+from .related_links import EXTERNAL_LINK, RELATED, related_links
 
 
 def list_related_links(reader: Reader, page: Page, article_slug: str | None = None) -> dict[str, Any]:
@@ -24,12 +22,12 @@ def list_related_links(reader: Reader, page: Page, article_slug: str | None = No
     live article's, NotFound for a page past the end.
     """
     source = reader.perspective.source
-    reader.dependencies.types |= {ARTICLE.type, ROLE.type}  # the types that can be linked to
+    reader.dependencies.types |= {"article", "role"}  # the types that can be linked to
     live = reader.perspective.renderings().filter(entry_id=OuterRef("target_id"))
-    links = reader.perspective.references().filter(type=ARTICLE.type, kind__in=(RELATED, EXTERNAL_LINK))
+    links = reader.perspective.references().filter(type="article", kind__in=(RELATED, EXTERNAL_LINK))
     links = links.filter(Q(kind=EXTERNAL_LINK) | Exists(live))
     if article_slug is not None:
-        article = reader.perspective.entries(ARTICLE.type).filter(slug=article_slug)
+        article = reader.perspective.entries("article").filter(slug=article_slug)
         links = links.filter(**{f"{source}__in": article.values("pk")})
     if pagination.CURSOR in page.query:
         return _walked(reader, page, links, article_slug)
@@ -47,7 +45,7 @@ def _walked(reader: Reader, page: Page, links: QuerySet[Any], article_slug: str 
     source = reader.perspective.source
     walk = walk_of(page, "")
     keys = Keys((f"{source}__published_at", f"{source}__id"), True, "position")
-    part = walk.part(links.filter(**{f"{source}__type": ARTICLE.type}), keys, (f"{source}_id", "target_id"))
+    part = walk.part(links.filter(**{f"{source}__type": "article"}), keys, (f"{source}_id", "target_id"))
     if article_slug is not None and not part.rows and walk.place is None:
         _refuse_unknown(reader, page, article_slug)
     return walk.envelope(part, _listed(reader, [(row, target) for row, target, *_ in part.rows]))
@@ -56,7 +54,7 @@ def _walked(reader: Reader, page: Page, links: QuerySet[Any], article_slug: str 
 def _listed(reader: Reader, shown: list[tuple[int, Any]]) -> list[dict[str, Any]]:
     """Each link of an article's row to a target, as the API documents it. Three queries."""
     rows = {row for row, _ in shown}
-    found = reader.rows(reader.perspective.entries(ARTICLE.type).filter(pk__in=rows), documents=True)
+    found = reader.rows(reader.perspective.entries("article").filter(pk__in=rows), documents=True)
     articles = {entry.row: entry for entry in found}
     chosen = [(articles[row], _link(articles[row], str(target))) for row, target in shown if row in articles]
     targets = reader.targets(link["target"] for _, link in chosen if link["target"])
@@ -71,11 +69,11 @@ def _listed(reader: Reader, shown: list[tuple[int, Any]]) -> list[dict[str, Any]
 def _refuse_unknown(reader: Reader, page: Page, slug: str) -> None:
     """Raises Moved to the list of the article that has another slug now, Gone, InvalidValue."""
     try:
-        reader.one(ARTICLE, slug)
+        reader.one("article", slug)
     except Moved as moved:
         raise Moved(page.url(article=moved.slug), old_slug=slug, slug=moved.slug) from None
     except NotFound:
-        raise unknown_slug(reader.perspective, "article", ARTICLE.type, slug) from None
+        raise unknown_slug(reader.perspective, "article", "article", slug) from None
 
 
 def _link(article: ShownEntry, target: str) -> dict[str, Any]:

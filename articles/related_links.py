@@ -1,31 +1,11 @@
-"""Filling in at read time what publishing left open: links in texts, and the editors' related links."""
+"""The editors' related links, filled in at read time."""
 
-from collections.abc import Callable
 from typing import Any
 
-from cms import markup
 from cms.delivery.reader import Entries, Reader
 
-UrlOf = Callable[[str], str | None]
-
-
-def url_of(targets: Entries) -> UrlOf:
-    """Where a linked entry is shown; None, which unwraps the link, for what is not in `targets`."""
-
-    def find(entry_id: str) -> str | None:
-        target = targets.get(entry_id)
-        return target.url if target else None
-
-    return find
-
-
-def with_links(text: dict[str, Any], targets: Entries) -> dict[str, Any]:
-    """A rendered text with its links to entries resolved."""
-    find = url_of(targets)
-    resolved = {**text, "html": markup.resolve(text["html"], find)}
-    if "markdown" in text:
-        resolved["markdown"] = markup.resolve_markdown(text["markdown"], find)
-    return resolved
+# Kinds of reference by which an article's related links are listed.
+RELATED, EXTERNAL_LINK = "related", "external_link"
 
 
 def related_links(

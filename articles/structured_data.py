@@ -12,8 +12,7 @@ from typing import Any
 from django.conf import settings
 
 from cms.markup import web_address
-
-from .resources import ARTICLE, ROLE
+from cms.publishing.content_types import entry_type
 
 CONTEXT = "https://schema.org"
 _CREATIVE_COMMONS = re.compile(r"CC[ -](BY(?:-(?:NC-SA|NC-ND|NC|SA|ND))?)[ -](\d\.\d)(?:\s.*)?", re.IGNORECASE)
@@ -45,7 +44,7 @@ def article_graph(page: Mapping[str, Any]) -> Node:
         "image": {"@id": f"{url}#image"} if image else None,
         "isPartOf": {"@type": "WebSite", "name": settings.SITE_NAME, "url": f"{settings.PUBLIC_SITE_URL}/"},
     }
-    nodes = [_without_nothing(article), _breadcrumbs(url, ARTICLE.site_path, "Articles", page["title"])]
+    nodes = [_without_nothing(article), _breadcrumbs(url, entry_type("article").site_path, "Articles", page["title"])]
     if image:
         nodes.append({"@id": f"{url}#image", **_image(image)})
     return {"@context": CONTEXT, "@graph": nodes}
@@ -74,7 +73,7 @@ def role_graph(page: Mapping[str, Any], same_as: Mapping[str, Iterable[str]]) ->
         "skills": [_without_nothing(skill) for skill in skills],
         "sameAs": page["same_as"],
     }
-    nodes = [_without_nothing(occupation), _breadcrumbs(url, ROLE.site_path, "Roles", page["name"])]
+    nodes = [_without_nothing(occupation), _breadcrumbs(url, entry_type("role").site_path, "Roles", page["name"])]
     return {"@context": CONTEXT, "@graph": nodes}
 
 

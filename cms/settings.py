@@ -50,6 +50,8 @@ FRONTEND = env.bool("FRONTEND", True)
 # Where the reference site asks its questions. Empty: this process, through the front, by the application that is named.
 FRONTEND_API_URL = env.parsed("FRONTEND_API_URL", "", kinds.web_address_or_none)
 FRONTEND_APPLICATION = "cms.server.front"
+# An answer that holds what only the platform should see is an error, and not only mended.
+CHECK_ANSWERS = DEBUG
 USE_HTTPS = env.bool("USE_HTTPS", not DEBUG)
 BEHIND_TLS_PROXY = env.bool("BEHIND_TLS_PROXY", False)
 
@@ -85,7 +87,7 @@ INSTALLED_APPS = [
     "cms.frontend",
     "articles",
     "newsletter",
-    "django.contrib.admin",
+    "cms.publishing.admin_app.EntryAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.apps import AppConfig
 
-from cms.tokens.initial_groups import make_missing_groups
+from cms.tokens.initial_groups import hand_out
 
 NEWSLETTER_EDITOR = {
     "newsletter.newsletter": {"view", "add", "change"},
@@ -28,4 +28,4 @@ GROUPS = {"Newsletter editor": NEWSLETTER_EDITOR}
 
 
 def make_groups(sender: AppConfig, using: str = "default", **kwargs: Any) -> None:
-    make_missing_groups(GROUPS, using=using)
+    hand_out(GROUPS, using=using)

@@ -38,6 +38,7 @@ from cms.settings import INSTALLED_APPS, STORAGES  # noqa: E402
 
 # A content type and a duty that only the tests have.
 INSTALLED_APPS = [*INSTALLED_APPS, "tests.notes", "tests.chores"]
+CHECK_ANSWERS = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 # No collectstatic before a test run.

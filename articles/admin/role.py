@@ -6,8 +6,8 @@ from uuid import uuid4, uuid5
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 
+from articles.comparisons.addresses import has_separator
 from articles.models import Dimension, DimensionText, Responsibility, Role, RoleSkill
-from articles.rendering.role import has_separator
 from cms.publishing.admin import EntryAdmin, EntryForm, RowFormSet, StackedRows, TabularRows
 
 

@@ -41,7 +41,6 @@ class SimilarRoles(DeliveryView):
     parameters = pagination.PARAMETERS
 
     def answer(self, reader: Reader, **kwargs: str) -> dict[str, Any]:
-        self.refuse_unknown_parameters()
         return similar_roles(reader, kwargs["slug"], pagination.page_of(self.request.path, self.request.query_params))
 
 
@@ -62,7 +61,6 @@ class RoleTransition(DeliveryView):
     """
 
     def answer(self, reader: Reader, **kwargs: str) -> dict[str, Any]:
-        self.refuse_unknown_parameters()
         return transition(reader, [kwargs["from"], kwargs["to"]])
 
 
@@ -92,9 +90,9 @@ class MatchingRoles(DeliveryView):
 
     parameters = (*pagination.PARAMETERS, "skills")
     limited, is_kept = "match", False
+    is_linked = False
 
     def answer(self, reader: Reader, **kwargs: str) -> dict[str, Any]:
-        self.refuse_unknown_parameters()
         query = self.request.query_params
         return match_roles(reader, _skills(query.get("skills", "")), pagination.page_of(self.request.path, query))
 

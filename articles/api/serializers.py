@@ -6,10 +6,9 @@ from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema_fiel
 from rest_framework import serializers as s
 
 from articles.structured_data import CONTEXT
-from cms.delivery.openapi.shared_documents import EntrySummary, ImageDocument, Prose
-from cms.delivery.openapi.typed_fields import Constant
+from cms.publishing.serializers import Constant, EntrySummary
 
-from .summaries import ArticleSummary, AuthorSummary, DimensionSummary, RoleSummary, SkillSummary, TagSummary
+from .summaries import ArticleSummary, RoleSummary, SkillSummary
 
 # schema.org names so many more that a client's own types for them, if it has any, serve it better.
 JSON_LD = {
@@ -23,19 +22,6 @@ JSON_LD = {
 @extend_schema_field(JSON_LD)
 class JsonLd(s.JSONField):
     """An object of schema.org's."""
-
-
-class TagDocument(TagSummary):
-    description = s.CharField()
-
-
-class AuthorDocument(AuthorSummary):
-    bio = s.CharField()
-    website = s.URLField(allow_null=True)
-
-
-class DimensionDocument(DimensionSummary):
-    description = s.CharField()
 
 
 class CallToActionDocument(EntrySummary):
@@ -52,41 +38,19 @@ class RoleNeedingSkill(RoleSummary):
     note = s.CharField()
 
 
-class SkillDocument(SkillSummary):
-    aliases = s.ListField(child=s.CharField())
-    description = Prose()
-    same_as = s.ListField(child=s.URLField())
-    roles = RoleNeedingSkill(many=True)
-
-
 class WeightedSkill(SkillSummary):
     importance = s.FloatField(min_value=0, max_value=1)
     tier = s.ChoiceField(["essential", "useful"])
     note = s.CharField()
 
 
+class ScoredRole(RoleSummary):
+    score = s.FloatField(min_value=0, max_value=1, help_text="As in the list of roles similar to one.")
+
+
 class RelatedArticle(ArticleSummary):
     score = s.FloatField(required=False, help_text="With `explain=1`: the higher, the more related.")
     reasons = s.ListField(child=s.CharField(), required=False, help_text="With `explain=1`: why, in words.")
-
-
-class RoleDimension(s.Serializer[Any]):
-    slug = s.CharField()
-    name = s.CharField()
-    html = s.CharField()
-    text = s.CharField()
-
-
-class RoleDocument(RoleSummary):
-    aliases = s.ListField(child=s.CharField())
-    description = Prose()
-    responsibilities = s.ListField(child=s.CharField())
-    choose_if = s.CharField(help_text="Who should choose this role.")
-    dimensions = RoleDimension(many=True)
-    skills = WeightedSkill(many=True, help_text="The most important first.")
-    same_as = s.ListField(child=s.URLField())
-    articles = ArticleSummary(many=True, help_text="The newest 20 about this role.")
-    json_ld = JsonLd(help_text="schema.org, for a script of type application/ld+json.")
 
 
 class ComparedRole(RoleSummary):
@@ -189,36 +153,7 @@ class ListedRelatedLink(RelatedLinkDocument):
     article = s.CharField(help_text="The slug of the article that the link belongs to.")
 
 
-class Heading(s.Serializer[Any]):
-    id = s.CharField()
-    level = s.IntegerField(min_value=2, max_value=6)
-    title = s.CharField()
-
-
-class Body(Prose):
-    toc = Heading(many=True)
-
-
 class CallsToAction(s.Serializer[Any]):
     top = CallToActionDocument(many=True)
     inline = CallToActionDocument(many=True)
     bottom = CallToActionDocument(many=True)
-
-
-class Seo(s.Serializer[Any]):
-    title = s.CharField()
-    description = s.CharField()
-    canonical_url = s.URLField()
-    image = ImageDocument(allow_null=True)
-    json_ld = JsonLd(help_text="schema.org, for a script of type application/ld+json.")
-
-
-class ArticleDocument(ArticleSummary):
-    body = Body()
-    skills = SkillSummary(many=True)
-    comparison = ComparisonDocument(allow_null=True)
-    related_links = RelatedLinkDocument(many=True)
-    calls_to_action = CallsToAction()
-    seo = Seo()
-    previous = ArticleSummary(allow_null=True, help_text="The article published before this one.")
-    next = ArticleSummary(allow_null=True, help_text="The article published after this one.")

@@ -2,8 +2,8 @@
 
 from rest_framework import serializers as s
 
-from cms.delivery.openapi.shared_documents import EntrySummary, ImageDocument, PageSummary
-from cms.delivery.openapi.typed_fields import Constant
+from cms.media.serializers import ImageDocument
+from cms.publishing.serializers import Constant, EntrySummary, PageSummary
 
 
 class TagSummary(EntrySummary):

@@ -63,5 +63,4 @@ class ArticleMarkdown(FileView):
     media_type = MARKDOWN
 
     def answer(self, reader: Reader, **kwargs: str) -> bytes:
-        self.refuse_unknown_parameters()
         return article_markdown(reader, kwargs["slug"])

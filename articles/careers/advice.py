@@ -8,7 +8,6 @@ from django.conf import settings
 
 from articles.comparisons.role_lookup import roles_at
 from articles.newest_articles import newest_referring
-from articles.resources import ARTICLE, ROLE
 from cms.api.pagination import Page
 from cms.api.problems import Moved
 from cms.delivery.parameters.optional_members import CandidateSearch, Found
@@ -30,7 +29,7 @@ def similar_roles(reader: Reader, slug: str, page: Page) -> dict[str, Any]:
 
     Two queries; a third when the content version is new. Raises Moved, Gone, NotFound.
     """
-    role = reader.one(ROLE, slug)
+    role = reader.one("role", slug)
     known = survey(reader)
     ours = known.needs.get(role.id, {})
     neighbours = known.profiles.neighbours(role.id)
@@ -194,4 +193,4 @@ def _all_of(known: Survey, roles: Iterable[str]) -> set[str]:
 
 
 def _articles(reader: Reader, rows: set[int]) -> list[ShownEntry]:
-    return reader.rows(reader.perspective.entries(ARTICLE.type).filter(pk__in=rows)) if rows else []
+    return reader.rows(reader.perspective.entries("article").filter(pk__in=rows)) if rows else []

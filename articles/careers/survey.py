@@ -6,7 +6,6 @@ from typing import Any
 
 import orjson
 
-from articles.resources import ROLE, SKILL
 from cms.delivery.reader import Reader
 from cms.publishing.timeline.content_version import once_a_version
 
@@ -36,14 +35,14 @@ class Survey:
 
 def survey(reader: Reader) -> Survey:
     """Of the reader's perspective. One query, and none while what is published stays the same."""
-    reader.dependencies.types |= {ROLE.type, SKILL.type}
+    reader.dependencies.types |= {"role", "skill"}
     return once_a_version("survey of roles", reader.perspective.version, lambda: _made(reader))
 
 
 def _made(reader: Reader) -> Survey:
     columns = ("type", "entry_id", "slug", "title", "kind", "document")
     roles, skills = (
-        reader.perspective.entries(resource.type).order_by().values_list(*columns) for resource in (ROLE, SKILL)
+        reader.perspective.entries(of_type).order_by().values_list(*columns) for of_type in ("role", "skill")
     )
     titles: dict[str, str] = {}
     rated: dict[str, dict[str, float]] = {}
@@ -52,7 +51,7 @@ def _made(reader: Reader) -> Survey:
     for of_type, entry_id, slug, title, kind, document in roles.union(skills, all=True):
         whole = orjson.loads(document)
         pk = str(entry_id)
-        if of_type == ROLE.type:
+        if of_type == "role":
             titles[pk] = title
             rated[pk] = {row["skill"]: row["importance"] for row in whole["skills"] if row["importance"] > 0}
             for row in whole["skills"]:

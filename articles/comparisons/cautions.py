@@ -2,7 +2,6 @@
 
 import orjson
 
-from articles.resources import ROLE
 from cms.publishing.content_types import Source
 from cms.publishing.reading.perspectives import published
 
@@ -16,7 +15,7 @@ def copied_from_other_roles(source: Source) -> list[str]:
     """A sentence for each text of a role that a live role has in nearly the same words. One query."""
     ours = {row["dimension"]: [row["text"]] for row in source["dimension_texts"]}
     ours["responsibilities"] = [row["text"] for row in source["responsibilities"]]
-    others = published().entries(ROLE.type).exclude(entry_id=source["id"]).order_by("sort_title")
+    others = published().entries("role").exclude(entry_id=source["id"]).order_by("sort_title")
     cautions = []
     for title, text in others.values_list("title", "document"):
         document = orjson.loads(text)

@@ -11,19 +11,18 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef
 from django.db.models.expressions import RawSQL
 
-from articles.related_links import with_links
-from articles.resources import ARTICLE, comparison_api_url, comparison_url
 from articles.structured_data import comparison_list
 from cms.api.problems import InvalidValue, Moved
 from cms.delivery.lists.reference_groups import joined
 from cms.delivery.reader import Entries, Reader, ShownEntry
+from cms.delivery.resolved_links import with_links
 from cms.publishing.reading.perspectives import Perspective
 
+from .addresses import comparison_api_url, comparison_url, slug_of
 from .copied_texts import any_nearly_same
 from .role_lookup import roles_at
 from .role_pairs import PAIR, pair_id
 
-SEPARATOR = "-vs-"
 FEWEST, MOST = 2, 6
 MOST_ARTICLES = 20
 SAME_TWICE = "A role cannot be compared with itself."
@@ -98,23 +97,19 @@ def compare(reader: Reader, slugs: list[str]) -> dict[str, Any]:
     return comparison(reader, roles, Surroundings(targets, articles, targets))
 
 
-def slug_of(slugs: Iterable[str]) -> str:
-    return SEPARATOR.join(slugs)
-
-
 def ids_in(roles: Iterable[ShownEntry]) -> list[str]:
     """Everything that a comparison shows of roles by reference: skills, dimensions, links in dimension texts."""
     ids = []
     for role in roles:
         ids += [row["skill"] for row in role.document["skills"]]
         ids += [row["dimension"] for row in role.document["dimensions"]]
-        ids += role.document["links"]
+        ids += role.links
     return ids
 
 
 def articles_about(reader: Reader, role_ids: list[str]) -> Any:
     """The newest articles about all of these roles, as a queryset."""
-    reader.dependencies.types.add(ARTICLE.type)
+    reader.dependencies.types.add("article")
     if not role_ids:
         return reader.perspective.renderings().none()
     # By their ids alone: with the type besides, SQLite walks through all that have it.
@@ -131,7 +126,7 @@ def sought_for(role_ids: Sequence[str]) -> tuple[str, list[UUID]]:
 def rows_about(perspective: Perspective, kind: str, targets: Sequence[Any]) -> RawSQL:
     """The rows, for `__in`, of the newest articles that have all these references, found off the index of the first."""
     source = perspective.source
-    links = perspective.references().filter(type=ARTICLE.type, kind=kind)
+    links = perspective.references().filter(type="article", kind=kind)
     found = links.filter(target_id=targets[0])
     for other in targets[1:]:
         # The date says nothing new, but stands before the row in the index: without it, all of the other target's
@@ -182,7 +177,7 @@ def _dimensions(roles: list[ShownEntry], targets: Entries) -> list[dict[str, Any
 def _cell(slug: str, row: dict[str, Any] | None, targets: Entries) -> dict[str, str]:
     if row is None:
         return {"role": slug, "html": "", "text": ""}
-    return {"role": slug, "html": with_links(row, targets)["html"], "text": row["text"]}
+    return {"role": slug, "html": with_links(row["html"], targets), "text": row["text"]}
 
 
 def _skills(reader: Reader, weights: Mapping[str, Weights], targets: Entries) -> dict[str, Any]:

@@ -5,15 +5,15 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from articles.resources import ROLE
 from cms.delivery.reader import Reader, ShownEntry
 
-from .comparison import FEWEST, slug_of
+from .addresses import slug_of
+from .comparison import FEWEST
 
 
 def with_comparison(reader: Reader, articles: QuerySet[Any]) -> QuerySet[Any]:
     """Articles about two or more roles that are live."""
-    reader.dependencies.types.add(ROLE.type)
+    reader.dependencies.types.add("role")
     source = reader.perspective.source
     live = reader.perspective.renderings().filter(entry_id=OuterRef("target_id"))
     roles = reader.perspective.references().filter(Exists(live), kind="role", **{source: OuterRef("pk")})

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-from articles.resources import ROLE
 from cms.api.problems import InvalidValue, Moved
 from cms.delivery.reader import Reader, ShownEntry
 
@@ -20,7 +19,7 @@ def roles_at(
     current = list(slugs)
     for number in range(len(slugs) + 1):
         try:
-            roles = reader.by_slugs(ROLE, current)
+            roles = reader.by_slugs("role", current)
         except Moved as moved:
             if number == len(slugs):
                 raise

@@ -2,19 +2,19 @@
 
 from typing import Any
 
-from articles.resources import COMPARISONS_PATH, comparison_api_url
 from cms.api.problems import InvalidValue, NotFound
 from cms.delivery.reader import Reader
 from cms.delivery.site_paths import add_resolver
 
-from .comparison import SEPARATOR, compare
+from .addresses import PATH, comparison_api_url, slugs_in
+from .comparison import compare
 
 
 def resolve_comparison(reader: Reader, slugs: str) -> dict[str, Any]:
     """`{"type", "slug", "url", "api_url", "title", "roles"}`; `url` is the one address of these roles that is to be
     indexed. Four queries. Raises Moved, Gone, NotFound."""
     try:
-        answer = compare(reader, slugs.split(SEPARATOR))
+        answer = compare(reader, slugs_in(slugs))
     except InvalidValue as refusal:
         raise NotFound(str(refusal.detail)) from None
     shown = [{key: role[key] for key in ("id", "type", "slug", "url", "name", "summary")} for role in answer["roles"]]
@@ -28,4 +28,4 @@ def resolve_comparison(reader: Reader, slugs: str) -> dict[str, Any]:
     }
 
 
-add_resolver(COMPARISONS_PATH, resolve_comparison)
+add_resolver(PATH, resolve_comparison)

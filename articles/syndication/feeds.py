@@ -10,17 +10,15 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.db.models import Exists, OuterRef, QuerySet
 
-from articles.related_links import with_links
-from articles.resources import ARTICLE, ROLE, TAG
 from cms import markup
 from cms.api.problems import Moved
 from cms.delivery.reader import Entries, Reader, ShownEntry
-from cms.delivery.resources import Resource
+from cms.delivery.resolved_links import with_links
 from cms.publishing.timeline.content_version import EPOCH
 
 LENGTH = 30
-# The parameters that narrow a feed, by the kind of the reference that they are about.
-NARROWING: Mapping[str, Resource] = {"tag": TAG, "role": ROLE}
+# The parameters that narrow a feed: types, and kinds of reference of the same name.
+NARROWING = ("tag", "role")
 
 
 @dataclass(frozen=True)
@@ -69,7 +67,7 @@ def articles_feed(reader: Reader, path: str, chosen: Mapping[str, str]) -> Feed:
     about = {name: _one(reader, path, slugs, name) for name in slugs}
     wanted = [(name, entry.id) for name, entry in about.items()]
     articles = reader.rows(_newest(reader, wanted), documents=True)
-    referred = {pk for article in articles for pk in (*article.references(), *article.document["links"])}
+    referred = {pk for article in articles for pk in (*article.references(), *article.links)}
     targets = reader.targets(referred)
     return Feed(
         url=_address(path, slugs),
@@ -83,7 +81,7 @@ def articles_feed(reader: Reader, path: str, chosen: Mapping[str, str]) -> Feed:
 
 def _one(reader: Reader, path: str, slugs: Mapping[str, str], name: str) -> ShownEntry:
     try:
-        return reader.one(NARROWING[name], slugs[name])
+        return reader.one(name, slugs[name])
     except Moved as moved:
         raise Moved(_address(path, {**slugs, name: moved.slug})) from None
 
@@ -94,11 +92,11 @@ def _address(path: str, slugs: Mapping[str, str]) -> str:
 
 def _newest(reader: Reader, wanted: Sequence[tuple[str, str]]) -> QuerySet[Any]:
     """The newest articles that refer to all that is wanted: found off the index of the first."""
-    articles = reader.perspective.entries(ARTICLE.type).order_by("-published_at", "-id")
+    articles = reader.perspective.entries("article").order_by("-published_at", "-id")
     if not wanted:
         return articles[:LENGTH]
     source = reader.perspective.source
-    links = reader.perspective.references().filter(type=ARTICLE.type)
+    links = reader.perspective.references().filter(type="article")
     (kind, target), *others = wanted
     found = links.filter(kind=kind, target_id=target)
     for kind, target in others:

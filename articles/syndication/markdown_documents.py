@@ -6,9 +6,9 @@ from typing import Any
 
 from django.conf import settings
 
-from articles.related_links import with_links
-from articles.resources import ARTICLE, ROLE
 from cms.delivery.reader import Reader, ShownEntry
+from cms.delivery.resolved_links import with_links
+from cms.publishing.content_types import entry_type
 
 MOST_LISTED = 500
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#|~])")
@@ -17,8 +17,8 @@ _SPECIAL = re.compile(r"([\\`*_\[\]<>#|~])")
 def article_markdown(reader: Reader, slug: str) -> bytes:
     """One article: title, what is known of it, and its text as normalised Markdown. Two queries. Raises as
     `article_page` does."""
-    article = reader.one(ARTICLE, slug)
-    targets = reader.targets({*article.references(), *article.document["links"]})
+    article = reader.one("article", slug)
+    targets = reader.targets({*article.references(), *article.links})
     summary = reader.summary(article, targets)
     body = with_links(article.document["body"], targets)["markdown"]
     parts = [f"# {inline(summary['title'])}"]
@@ -32,17 +32,17 @@ def article_markdown(reader: Reader, slug: str) -> bytes:
 
 def llms_text(reader: Reader) -> bytes:
     """What there is to read here: the newest articles and all roles. Two queries."""
-    newest = reader.perspective.entries(ARTICLE.type).order_by("-published_at", "-id")[:MOST_LISTED]
+    newest = reader.perspective.entries("article").order_by("-published_at", "-id")[:MOST_LISTED]
     articles = reader.rows(newest)
-    roles = reader.rows(reader.perspective.entries(ROLE.type).order_by("sort_title", "id")[:MOST_LISTED])
+    roles = reader.rows(reader.perspective.entries("role").order_by("sort_title", "id")[:MOST_LISTED])
     api = f"{settings.PUBLIC_API_URL}/api/v1/"
     parts = [f"# {inline(settings.SITE_NAME)}", f"> {inline(settings.SITE_DESCRIPTION)}"]
     sections = {
         "Comparisons": [_link_to(article) for article in articles if article.stored["kind"] == "comparison"],
         "Articles": [_link_to(article) for article in articles if article.stored["kind"] != "comparison"],
-        "Roles": [_link(role.title, ROLE.api_url(role.slug), role.stored["summary"]) for role in roles],
+        "Roles": [_link(role.title, entry_type("role").api_url(role.slug), role.stored["summary"]) for role in roles],
         "Optional": [
-            _link("All articles", f"{api}{ARTICLE.path}/", "the whole list, as JSON, page by page"),
+            _link("All articles", f"{api}{entry_type('article').path}/", "the whole list, as JSON, page by page"),
             _link("API documentation", f"{api}schema/", "OpenAPI"),
             _link("Sitemap", f"{settings.PUBLIC_API_URL}/sitemap.xml", "every page of the site"),
         ],
@@ -52,7 +52,7 @@ def llms_text(reader: Reader) -> bytes:
 
 
 def markdown_url(slug: str) -> str:
-    return f"{settings.PUBLIC_API_URL}/api/v1/{ARTICLE.path}/{slug}.md"
+    return f"{settings.PUBLIC_API_URL}/api/v1/{entry_type('article').path}/{slug}.md"
 
 
 def inline(text: str) -> str:

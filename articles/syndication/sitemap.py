@@ -10,13 +10,13 @@ import orjson
 from django.conf import settings
 from django.db.models import OuterRef, Subquery
 
-from articles.comparisons.comparison import FEWEST, MOST, slug_of
-from articles.resources import ARTICLE, ROLE, comparison_url
+from articles.comparisons.addresses import comparison_url, slug_of
+from articles.comparisons.comparison import FEWEST, MOST
 from cms.api.problems import NotFound
 from cms.delivery.reader import Reader
-from cms.delivery.resources import IMAGE
 from cms.delivery.xml_files import XMLFile
 from cms.media.media_urls import MARK, media_base
+from cms.publishing.content_types import entry_type
 
 # The protocol's limit for one file.
 MOST_URLS = 50_000
@@ -72,27 +72,27 @@ def _urls(pages: Iterable[Page]) -> bytes:
 
 
 def _entries(reader: Reader, name: str) -> Any:
-    return reader.perspective.entries({"articles": ARTICLE.type, "roles": ROLE.type}[name])
+    return reader.perspective.entries({"articles": "article", "roles": "role"}[name])
 
 
 def _articles(reader: Reader, first: int) -> Iterator[Page]:
     """The oldest first, so that a part that is full stays as it is. Of the summaries only the pictures' are read."""
     links = reader.perspective.references().filter(kind="hero", **{reader.perspective.source: OuterRef("pk")})
-    images = reader.perspective.renderings().filter(type=IMAGE.type, entry_id=OuterRef("_hero"))
+    images = reader.perspective.renderings().filter(type="image", entry_id=OuterRef("_hero"))
     rows = _entries(reader, "articles").annotate(_hero=Subquery(links.values("target_id")[:1]))
     rows = rows.annotate(_image=Subquery(images.values("summary")[:1])).order_by("published_at", "id")
-    reader.dependencies.types.add(IMAGE.type)
+    reader.dependencies.types.add("image")
     base = media_base()
     narrow = rows.values_list("slug", "updated_at", "_image")[first : first + MOST_URLS]
     for slug, updated_at, image in narrow.iterator(chunk_size=CHUNK):
         src = str(orjson.loads(image)["src"]).replace(MARK, base) if image else ""
-        yield Page(ARTICLE.site_url(slug) or "", updated_at, src)
+        yield Page(entry_type("article").site_url(slug) or "", updated_at, src)
 
 
 def _roles(reader: Reader, first: int) -> Iterator[Page]:
     rows = _entries(reader, "roles").order_by("sort_title", "id").values_list("slug", "updated_at")
     for slug, updated_at in rows[first : first + MOST_URLS]:
-        yield Page(ROLE.site_url(slug) or "", updated_at)
+        yield Page(entry_type("role").site_url(slug) or "", updated_at)
 
 
 ENTRIES: dict[str, Callable[[Reader, int], Iterator[Page]]] = {"articles": _articles, "roles": _roles}
@@ -104,7 +104,7 @@ def _comparisons(reader: Reader) -> Iterator[Page]:
     source = reader.perspective.source
     roles = {pk: (slug, at) for pk, slug, at in _entries(reader, "roles").values_list("entry_id", "slug", "updated_at")}
     links = reader.perspective.references().filter(
-        **{"type": ARTICLE.type, "kind": "role", f"{source}__kind": "comparison"}
+        **{"type": "article", "kind": "role", f"{source}__kind": "comparison"}
     )
     rows = links.order_by("-published_at", f"-{source}_id", "position").values_list(f"{source}_id", "target_id")
     seen = set()

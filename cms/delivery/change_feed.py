@@ -14,12 +14,12 @@ from cms.publishing.content_types import entry_types
 from cms.publishing.models import Change
 from cms.publishing.reading.change_stream import NotOurs, Position, follow
 from cms.publishing.reading.perspectives import Perspective
+from cms.publishing.serializers import EntrySummary
 from cms.publishing.timeline.content_version import current_version
 
 from .cache.dependencies import collection_tag, entry_tag
 from .openapi import value_schemas as values
 from .openapi.operations import documented
-from .openapi.shared_documents import EntrySummary
 from .openapi.typed_fields import EntryTypeName
 from .reader import Reader
 from .resources import resource_of
@@ -78,7 +78,6 @@ class Changes(DeliveryView):
     parameters = ("since", "page_size")
 
     def answer(self, reader: Reader, **kwargs: str) -> dict[str, Any]:
-        self.refuse_unknown_parameters()
         reader.dependencies.on_everything = True
         query = self.request.query_params
         size = positive_integer(query, "page_size", MAX_PAGE_SIZE, most=MAX_PAGE_SIZE)

@@ -14,7 +14,7 @@ from django.db.models import Case, F, QuerySet, TextField, Value, When
 
 from cms.api.problems import Gone, Moved, NotFound
 from cms.media.media_urls import MARK, media_base
-from cms.publishing.content_types import entry_type
+from cms.publishing.internal_marks import LINKS, resolved
 from cms.publishing.reading.perspectives import Perspective
 from cms.publishing.timeline.content_version import once_a_version
 
@@ -54,6 +54,11 @@ class ShownEntry:
     @property
     def url(self) -> str | None:
         return self.resource.site_url(self.slug)
+
+    @property
+    def links(self) -> list[str]:
+        """Ids of everything that the texts of the document link to, where that was asked for."""
+        return list(self.document.get(LINKS, ()))
 
     def references(self) -> list[str]:
         """Ids of everything that the summary refers to."""
@@ -131,21 +136,22 @@ class Reader:
                 self._fresh.entries.setdefault(entry.id, entry)
         return found
 
-    def one(self, resource: Resource, slug: str) -> ShownEntry:
+    def one(self, of_type: str, slug: str) -> ShownEntry:
         """The entry at a slug, with its document. One query, three on a miss.
 
         Raises Moved when the entry has another slug now, Gone when it is public no longer, NotFound otherwise.
         """
-        return self.by_slugs(resource, [slug])[0]
+        return self.by_slugs(of_type, [slug])[0]
 
-    def by_slugs(self, resource: Resource, slugs: list[str]) -> list[ShownEntry]:
+    def by_slugs(self, of_type: str, slugs: list[str]) -> list[ShownEntry]:
         """Entries with their documents, in the order of the slugs. One query, three on a miss.
 
         Raises as `one` does, for the first that is missing.
         """
+        resource = resource_of(of_type)
         # PostgreSQL takes no NUL in a text
         possible = [slug for slug in slugs if "\x00" not in slug]
-        if entry_type(resource.type).publishes_on_save:
+        if resource.publishes_on_save:
             self.dependencies.choose_from(resource.type)
         # Which entry it is depends on no other, so the collection is not noted.
         rows = AT_SLUGS.rows(self._itself, Dependencies(), resource.type, slugs=possible) if possible else []
@@ -228,9 +234,12 @@ class Reader:
         return answer
 
     def page(self, entry: ShownEntry, targets: Entries) -> dict[str, Any]:
-        """The summary and the document of an entry that was read whole."""
-        internal = entry.resource.internal
+        """The summary and the document of an entry that was read whole, with the links in its texts resolved to what is
+        in `targets`."""
+        internal = (LINKS, *entry.resource.internal)
         document = {key: value for key, value in entry.document.items() if key not in internal}
+        if entry.links:
+            document = resolved(document, lambda pk: targets[pk].url if pk in targets else None)
         return {**self.summary(entry, targets), **document}
 
     def summaries(self, ids: Iterable[str], targets: Entries, within: Entries | None = None) -> list[dict[str, Any]]:

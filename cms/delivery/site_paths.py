@@ -74,7 +74,6 @@ class Resolve(DeliveryView):
     parameters = ("path",)
 
     def answer(self, reader: Reader, **kwargs: str) -> dict[str, Any]:
-        self.refuse_unknown_parameters()
         words = _words(self.request.query_params.get("path", ""))
         if len(words) != 2:
             raise NotFound("No entry has this address.")
@@ -94,7 +93,7 @@ def _resolvers_of_entries() -> dict[str, Resolver]:
 
 def _resolver_of(resource: Resource) -> Resolver:
     def resolve(reader: Reader, slug: str) -> dict[str, Any]:
-        entry = reader.one(resource, slug)
+        entry = reader.one(resource.name, slug)
         summary = reader.summary(entry, reader.targets(entry.references()))
         return {**summary, "api_url": resource.api_url(entry.slug)}
 

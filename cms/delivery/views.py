@@ -11,7 +11,8 @@ from rest_framework.exceptions import APIException
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from cms.api.content_negotiation import JSONWhateverTheAccept, OrjsonRenderer
+from cms.api import pagination
+from cms.api.content_negotiation import JSONWhateverTheAccept
 from cms.api.parameters import refuse_unknown
 from cms.api.private_answers import is_private
 from cms.api.problems import Moved
@@ -22,6 +23,7 @@ from cms.publishing.reading.perspectives import Perspective
 from cms.publishing.timeline.content_version import Version, current_version, next_change_after
 from cms.tokens.reading_limits import counted_reader
 
+from .answer_renderer import AnswerRenderer
 from .cache.dependencies import Dependencies
 from .cache.representations import ALWAYS_ASK, DELIVERED, cache_control
 from .cache.response_cache import KEPT
@@ -41,15 +43,22 @@ BUILDS = 3
 class DeliveryView(ReadView):
     """Answers GET and HEAD from one perspective. Subclasses write `answer`: it returns JSON data or raises a Problem.
 
-    `parameters` lists the query parameters of a view that parses none itself; `answers` describes what it answers,
-    and is set by `documented`. `is_kept` says whether its answers are worth keeping until the content changes: not if
+    Safe by default: a parameter that is neither in `parameters` nor in `understood` is refused before `answer` is
+    called, unless `takes_any_parameter` says otherwise; only tokens with the right scope see another perspective, and
+    only if `previews`; no answer leaves with an internal mark in it (`answer_renderer`).
+
+    `parameters` lists the query parameters that `answer` parses; `answers` describes what it answers, and is set by
+    `documented`. `is_kept` says whether its answers are worth keeping until the content changes: not if
     hardly anybody asks the same again. `limited` names the limit in RATE_LIMITS (TOKEN_RATE_LIMITS) that its requests
     count towards.
     """
 
-    renderer_classes = [OrjsonRenderer]
+    renderer_classes = [AnswerRenderer]
     content_negotiation_class = JSONWhateverTheAccept
     parameters: tuple[str, ...] = ()
+    takes_any_parameter = False
+    # Whether the first page of the API links to it: not if it answers nothing without parameters of its own.
+    is_linked = True
     is_kept = True
     # Whether it answers for other perspectives than the public's, to who may see them.
     previews = False
@@ -80,6 +89,8 @@ class DeliveryView(ReadView):
 
     def _build(self, reader: Reader, kwargs: dict[str, Any]) -> tuple[Any, APIException | None]:
         try:
+            if not self.takes_any_parameter:
+                refuse_unknown(self.request.query_params, self.all_parameters())
             asked = self.answers.asked(self.request.query_params) if self.answers else None
             reader.may_share = not (asked and asked.members)
             answer = self.answer(reader, **kwargs)
@@ -108,8 +119,8 @@ class DeliveryView(ReadView):
         asking = self.answers.parameters if self.answers else ()
         return (*asking, *PARAMETERS) if self.previews else asking
 
-    def refuse_unknown_parameters(self) -> None:
-        refuse_unknown(self.request.query_params, (*self.parameters, *self.understood()))
+    def all_parameters(self) -> tuple[str, ...]:
+        return (*self.parameters, *self.understood())
 
     def finalize_response(self, request: Any, response: Any, *args: Any, **kwargs: Any) -> Response:
         response = super().finalize_response(request, response, *args, **kwargs)
@@ -142,9 +153,14 @@ class DeliveryView(ReadView):
 
 
 class EntryList(DeliveryView):
+    """The list of a type."""
+
     previews = True
     resource: Resource
     filters: type[EntryFilters] = EntryFilters
+
+    def all_parameters(self) -> tuple[str, ...]:
+        return (*pagination.LIST_PARAMETERS, "ordering", *self.filters.names(), *self.understood())
 
     def answer(self, reader: Reader, **kwargs: str) -> dict[str, Any]:
         path, query = self.request.path, self.request.query_params
@@ -152,12 +168,14 @@ class EntryList(DeliveryView):
 
 
 class EntryDetail(DeliveryView):
-    """One entry, with its document and nothing more; types whose page needs more say so in their own view."""
+    """The page of an entry: what its type's `page` makes, else its summary and its document."""
 
     previews = True
     resource: Resource
 
     def answer(self, reader: Reader, **kwargs: str) -> dict[str, Any]:
-        self.refuse_unknown_parameters()
-        entry = reader.one(self.resource, kwargs["slug"])
-        return reader.page(entry, reader.targets(entry.references()))
+        if self.resource.page:
+            page: dict[str, Any] = self.resource.page(reader, kwargs["slug"])
+            return page
+        entry = reader.one(self.resource.name, kwargs["slug"])
+        return reader.page(entry, reader.targets([*entry.references(), *entry.links]))

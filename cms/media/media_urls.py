@@ -3,7 +3,9 @@ rendering again."""
 
 from django.conf import settings
 
-MARK = "\x05"
+from cms.publishing.internal_marks import MEDIA_MARK as MARK
+
+__all__ = ["MARK", "media_base"]
 
 
 def media_base() -> str:

@@ -1,17 +1,32 @@
-"""What can be published: one `EntryType` for each content type, registered by the package that owns it."""
+"""What can be published: one `EntryType` for each content type, declared by the package that owns it.
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+A declaration is one class in `<app>/types.py`, or one module of `<app>/types/`, beside its model. All that the platform
+knows of a type it reads from there; no other list of types exists.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
-from .models import Entry
-from .refusals import Obstacle
+from django.conf import settings
+from rest_framework import serializers as s
+
+from cms import markup
+
+from .models import Entry, Row
+from .refusals import CannotRender, Obstacle
+from .serializers import DatedSummary, EntrySummary
 
 # A revision's content: field names to JSON values, inline rows as lists of the same, many-to-many as sorted ids.
 Source = dict[str, Any]
+# What `ordering` may ask for, each with the column it sorts by.
+ORDERINGS = {"title": "sort_title", **{name: name for name in ("published_at", "updated_at", "reading_minutes")}}
+# Groups of editors, each of which may do what those before it may.
+WRITER, EDITOR, PUBLISHER = GROUPS = ("Writer", "Editor", "Publisher")
 
 
 class EntryKey(NamedTuple):
@@ -37,7 +52,8 @@ class Rendered:
     """What a render function returns.
 
     `summary` (for lists, and for being referred to) and `document` (for the detail) are JSON objects without
-    `id`, `type`, `slug`, `url` and the dates, which reading adds. References stand in them as entry ids.
+    `id`, `type`, `slug`, `url` and the dates, which reading adds. References stand in them as entry ids. Links in texts
+    need no target: the platform finds them.
     """
 
     title: str
@@ -58,73 +74,190 @@ class Texts:
     body: Sequence[str] = ()
 
 
-def _nothing(source: Source) -> list[Any]:
-    return []
-
-
-def _always(source: Source) -> tuple[None, None]:
-    return None, None
-
-
-@dataclass(frozen=True, kw_only=True)
 class EntryType:
-    """One content type.
+    """Base of all declarations: attributes and methods, as in a `ModelAdmin`, for that is what Django developers know.
 
-    - `name`: the singular, as in `"type": "article"`; `path`: the plural, as in `/api/v1/articles/`.
-    - `site_path`: the first part of the addresses at which the site shows such entries; "" if it does not.
-    - `rows`: accessor names of inline rows that belong to the entry and are captured with it.
-    - `render`: pure, from a lifted source; raises `CannotRender`.
-    - `obstacles`: what keeps a source from being published, all at once.
-    - `cautions`: sentences for an editor about to publish it, about what is allowed and worth a second look.
-    - `links`: the (type name, slug) pairs that the source's texts link to.
-    - `publishes_on_save`: no review; public only where something refers to it, unless its rendering stands alone.
-    - `interval`: for such types, from when until when the source wants to be public.
-    - `bring`: takes in the files that a fixture row names, found in one of the folders, and returns the storage names
-      of what it wrote; raises `Refused`.
-    - `remove_files`: removes the files that sources of an erased entry name; done again, it does nothing.
-    - `texts`: what of a rendering's summary and document readers can search; without it, nothing finds the type.
-    - `found_by`: kinds of reference, named like the types of their targets, by whose names it is found, too: an article
-      by those of its tags.
-    - `shape`, `upgrades`: the layout of the source; `upgrades[n]` lifts a source from shape n to n + 1.
+    It stands in `cms.publishing`, the lowest room that knows entries, so that every room above reads the same
+    declaration: publishing calls its methods, `cms.delivery` makes addresses and answers of its serializers, filters
+    and members, the admin makes forms of its model. What belongs to a room above is plain data here.
+
+    System checks refuse a declaration that lacks something or contradicts another (`cms.delivery.checks`).
     """
 
-    name: str
-    path: str
-    model: type[Entry]
-    render: Callable[[Source], Rendered]
+    # --- what it is
+    # The singular, as in `"type": "article"` and in links in texts (`article:slug`); the plural, as in
+    # `/api/v1/articles/`; the first part of the addresses at which the site shows entries, "" if it does not.
+    name: str = ""
+    path: str = ""
     site_path: str = ""
+    model: type[Entry]
+
+    # --- how it is published
+    # Accessor names of inline rows that belong to the entry and are captured with it.
     rows: tuple[str, ...] = ()
-    obstacles: Callable[[Source], list[Obstacle]] = _nothing
-    links: Callable[[Source], list[tuple[str, str]]] = _nothing
-    cautions: Callable[[Source], list[str]] = _nothing
+    # Fields that hold Markdown; of inline rows as `rows.field`.
+    markdown: tuple[str, ...] = ()
+    # Fields that must be filled in to publish, each with what to tell the editor.
+    required: Mapping[str, str] = {}
+    # Without a review: public as soon as it is saved, but only where something refers to it, or where its rendering
+    # stands alone.
     publishes_on_save: bool = False
-    interval: Callable[[Source], tuple[datetime | None, datetime | None]] = _always
     reserved_slugs: frozenset[str] = frozenset()
-    bring: Callable[[Any, Sequence[Path]], list[str]] | None = None
-    remove_files: Callable[[Sequence[Source]], None] | None = None
-    texts: Callable[[dict[str, Any], dict[str, Any]], Texts] | None = None
-    found_by: tuple[str, ...] = ()
+    # The layout of the source; `upgrades[n]` lifts a source from shape n to n + 1.
     shape: int = 1
-    upgrades: Mapping[int, Callable[[Source], Source]] = field(default_factory=dict)
+    upgrades: Mapping[int, Any] = {}
+
+    # --- who works on it
+    # The first of the groups that may add and change it; those before only see it. A Publisher publishes and deletes.
+    # Empty: no group is given anything.
+    kept_by: str = EDITOR
+
+    # --- how it is read
+    # False: it has no addresses in the API. Then it needs no serializers.
+    is_delivered: bool = True
+    # Serializers of what lists show, and of an entry's own page.
+    summary: type[EntrySummary]
+    document: type[EntrySummary]
+    # References that come in the order of the titles, where others keep the editors' order.
+    by_title: tuple[str, ...] = ()
+    # Members of the document that readers do not get.
+    internal: tuple[str, ...] = ()
+    # A FilterSet of `cms.delivery.lists.filters`; None for the words, and the dates of what has any.
+    filters: Any = None
+    # What `ordering` takes, by column; empty for name or title and the dates.
+    orderings: Mapping[str, str] = {}
+    default_ordering: str = ""
+    # What `include` can add (`cms.delivery.parameters.optional_members`), and where lists and details take it.
+    members: tuple[Any, ...] = ()
+    includes: tuple[str, ...] = ()
+    # A method `page(self, reader, slug)` that makes the page, where summary and document are not all of it.
+    page: Any = None
+    # What the OpenAPI document says of list and detail.
+    list_description: str = ""
+    detail_description: str = ""
+
+    # --- how it is found
+    # A method `texts(self, summary, document) -> Texts`: what readers can search. Without it nothing finds the type.
+    texts: Any = None
+    # Kinds of reference, named like the types of their targets, by whose names it is found, too.
+    found_by: tuple[str, ...] = ()
+    # Whether a search can be narrowed by it, and tells how many hits refer to each.
+    is_facet: bool = False
+
+    def __init__(self) -> None:
+        fields = getattr(self, "summary", EntrySummary)._declared_fields
+        is_named = "name" in fields
+        self.orderings = self.orderings or ({"name": "sort_title"} if is_named else {}) | ORDERINGS
+        self.default_ordering = self.default_ordering or ("name" if is_named else "title")
+        self.is_dated = issubclass(getattr(self, "summary", EntrySummary), DatedSummary)
+        # Keys of the summary that hold an id, and those that hold several.
+        self.one = tuple(name for name, field in fields.items() if isinstance(field, EntrySummary))
+        self.many = tuple(name for name, field in fields.items() if _is_list_of_entries(field))
+
+    # --- methods that a declaration writes
+
+    def render(self, source: Source) -> Rendered:
+        """From the captured source to what readers get. Pure. Raises CannotRender."""
+        raise NotImplementedError
+
+    def obstacles(self, source: Source) -> list[Obstacle]:
+        """What keeps a source from being published, all at once. Drafts may lack all of it."""
+        return [Obstacle(field, said) for field, said in self.required.items() if not str(source[field]).strip()]
+
+    def cautions(self, source: Source) -> list[str]:
+        """Sentences for an editor about to publish: what is allowed, and worth a second look."""
+        return []
+
+    def interval(self, source: Source) -> tuple[datetime | None, datetime | None]:
+        """From when until when it wants to be public, if it publishes on save."""
+        return None, None
+
+    def bring(self, entry: Any, folders: Sequence[Path]) -> list[str]:
+        """Take in the files that a fixture row names, found in one of the folders. Returns the storage names of what it
+        wrote. Raises Refused."""
+        return []
+
+    def remove_files(self, sources: Sequence[Source]) -> None:
+        """Remove the files that sources of an erased entry name. Done again, it does nothing."""
+
+    # --- what the platform and declarations ask of it
+
+    def links(self, source: Source) -> list[tuple[str, str]]:
+        """The (type name, slug) pairs that its texts link to."""
+        found = {link for text in self._markdown_in(source) for link in markup.find_links(text)}
+        names = {of_type.name for of_type in linkable_types()}
+        return sorted(link for link in found if link[0] in names)
+
+    def rendered_texts(self, source: Source) -> list[markup.RenderedText]:
+        """All its Markdown rendered in one trip, in the order of `markdown`, rows in theirs. Raises CannotRender,
+        naming the field."""
+        try:
+            return markup.render_many(self._markdown_in(source), links=source.get("links", {}))
+        except markup.MarkupError as error:
+            labels = [self._label(path) for path in self.markdown for _ in _values_at(source, path)]
+            raise CannotRender(f"{labels[error.index]}: {error}") from error
+
+    def row_model(self, name: str) -> type[Row] | None:
+        """The model of the inline rows at an accessor name."""
+        model = getattr(getattr(getattr(self.model, name, None), "rel", None), "related_model", None)
+        return model if isinstance(model, type) and issubclass(model, Row) else None
+
+    @property
+    def type(self) -> str:
+        return self.name
+
+    @property
+    def verbose_name(self) -> str:
+        return str(self.model._meta.verbose_name)
+
+    def api_url(self, slug: str) -> str:
+        return f"{settings.PUBLIC_API_URL}/api/v1/{self.path}/{slug}/"
+
+    def site_url(self, slug: str) -> str | None:
+        return f"{settings.PUBLIC_SITE_URL}/{self.site_path}/{slug}" if self.site_path else None
+
+    def _markdown_in(self, source: Source) -> list[str]:
+        return [text for path in self.markdown for text in _values_at(source, path)]
+
+    def _label(self, path: str) -> str:
+        rows, _, field = path.rpartition(".")
+        model: Any = self.row_model(rows) if rows else self.model
+        return str(model._meta.verbose_name if rows else model._meta.get_field(field).verbose_name).capitalize()
 
 
+AnyType = TypeVar("AnyType", bound=EntryType)
 _types: dict[str, EntryType] = {}
+# Declarations that took the name of another, for the system check that refuses them.
+clashes: list[tuple[EntryType, EntryType]] = []
 
 
-def register(entry_type: EntryType) -> EntryType:
-    """Make a content type known. Registering a name again replaces it, which is what a reload wants."""
-    _types[entry_type.name] = entry_type
-    return entry_type
+def register(declared: type[AnyType]) -> type[AnyType]:
+    """Make a content type known: a decorator of its declaration."""
+    of_type = declared()
+    before = _types.get(of_type.name)
+    if (
+        before
+        and f"{type(before).__module__}.{type(before).__qualname__}" != f"{declared.__module__}.{declared.__qualname__}"
+    ):
+        clashes.append((before, of_type))
+    _types[of_type.name] = of_type
+    _in_order.cache_clear()
+    return declared
 
 
 def entry_types() -> Iterator[EntryType]:
-    """All content types, in the order of their registration: what is referred to comes before what refers."""
-    return iter(tuple(_types.values()))
+    """All content types; what is referred to comes before what refers to it."""
+    return iter(_in_order())
 
 
 def entry_type(name: str) -> EntryType:
-    """Raises KeyError for a name that nobody registered."""
+    """Raises KeyError for a name that nobody declared."""
     return _types[name]
+
+
+def linkable_types() -> list[EntryType]:
+    """What a link in a text may name: all that the site has pages for."""
+    return [of_type for of_type in _types.values() if of_type.site_path]
 
 
 def type_of(model: type[Entry]) -> EntryType:
@@ -132,7 +265,7 @@ def type_of(model: type[Entry]) -> EntryType:
     for candidate in _types.values():
         if candidate.model is model:
             return candidate
-    raise LookupError(f"{model.__name__} is not registered as a content type")
+    raise LookupError(f"{model.__name__} is not declared as a content type")
 
 
 def is_entry_model(model: type[Any]) -> bool:
@@ -143,3 +276,40 @@ def key_of(entry: Entry | EntryKey) -> EntryKey:
     if isinstance(entry, EntryKey):
         return entry
     return EntryKey(type_of(type(entry)).name, entry.pk)
+
+
+@cache
+def _in_order() -> tuple[EntryType, ...]:
+    # One without a model is refused by a system check, and must not break what runs before that.
+    by_model = {of_type.model: of_type for of_type in _types.values() if hasattr(of_type, "model")}
+
+    def referred_to(of_type: EntryType) -> set[EntryType]:
+        if of_type not in by_model.values():
+            return set()
+        rows = [getattr(of_type.model, name).rel.related_model for name in of_type.rows]
+        fields = [
+            field for model in (of_type.model, *rows) for field in model._meta.get_fields() if not field.auto_created
+        ]
+        found = {by_model[field.related_model] for field in fields if field.related_model in by_model}
+        return found - {of_type}
+
+    @cache
+    def height(of_type: EntryType, above: frozenset[EntryType] = frozenset()) -> int:
+        above |= {of_type}
+        return max((1 + height(other, above) for other in referred_to(of_type) - above), default=0)
+
+    return tuple(sorted(_types.values(), key=lambda of_type: (height(of_type), of_type.name)))
+
+
+def prose(text: markup.RenderedText) -> dict[str, str]:
+    """A rendered text as the serializer Prose describes it."""
+    return {"html": text.html, "markdown": text.markdown, "text": text.text}
+
+
+def _is_list_of_entries(field: Any) -> bool:
+    return isinstance(field, s.ListSerializer) and isinstance(field.child, EntrySummary)
+
+
+def _values_at(source: Source, path: str) -> list[str]:
+    rows, _, field = path.rpartition(".")
+    return [row[field] for row in source[rows]] if rows else [source[field]]

@@ -51,8 +51,7 @@ def erase(key: EntryKey, *, by: By = None) -> Erased:
             record.save(update_fields=["erased_at"])
     # Before the rows that name them, and in no transaction: a store of files may be slow.
     of_type = entry_type(key.type)
-    if of_type.remove_files:
-        of_type.remove_files([lifted_source(revision) for revision in Revision.objects.filter(entry_id=key.id)])
+    of_type.remove_files([lifted_source(revision) for revision in Revision.objects.filter(entry_id=key.id)])
     with transaction.atomic():
         return _erase_rows(key, by)
 

@@ -69,3 +69,18 @@ class LinkEpoch(models.Model):
 
     def __str__(self) -> str:
         return str(self.number)
+
+
+class HandedOutPermission(models.Model):
+    """That a group was once given a permission after `migrate`, so that it is not given it again when an administrator
+    has taken it away. Both are kept as names: groups and permissions come and go."""
+
+    group = models.CharField(max_length=150)
+    permission = models.CharField(max_length=255)
+
+    class Meta:
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["group", "permission"], name="permission_handed_out_once")]
+
+    def __str__(self) -> str:
+        return f"{self.group}: {self.permission}"

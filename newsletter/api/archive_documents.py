@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers as s
 
 from articles.api.summaries import ArticleSummary
-from cms.delivery.openapi.shared_documents import Prose
+from cms.publishing.serializers import Prose
 
 
 class CurrentConsentText(s.Serializer[Any]):

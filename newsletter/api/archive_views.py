@@ -19,7 +19,6 @@ NAMES = "newsletter"
 
 class ArchiveView(DeliveryView):
     def answer(self, reader: Reader, **kwargs: str) -> dict[str, Any]:
-        self.refuse_unknown_parameters()
         reader.dependencies.others.add(archived_issues.TAG)
         return self.archived(reader, **kwargs)
 

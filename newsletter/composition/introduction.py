@@ -5,12 +5,10 @@ from typing import Any
 
 from django.utils.translation import gettext
 
-from articles.related_links import with_links
 from cms import markup
 from cms.delivery.reader import Entries, Reader
-
-# What a Markdown link may name: `article:some-slug`.
-LINKED_TYPES = ("article", "role")
+from cms.delivery.resolved_links import with_links
+from cms.publishing.content_types import linkable_types
 
 
 @dataclass(frozen=True)
@@ -28,10 +26,11 @@ class Introduction:
 
 def introduce(reader: Reader, source: str) -> Introduction:
     """One query, if it links to entries."""
-    wanted = {(name, slug) for name, slug in markup.find_links(source) if name in LINKED_TYPES}
+    linkable = [of_type.name for of_type in linkable_types()]
+    wanted = {(name, slug) for name, slug in markup.find_links(source) if name in linkable}
     links: dict[str, str] = {}
     if wanted:
-        found = reader.perspective.entries(*LINKED_TYPES).filter(slug__in={slug for _, slug in wanted})
+        found = reader.perspective.entries(*linkable).filter(slug__in={slug for _, slug in wanted})
         links = {f"{name}:{slug}": str(pk) for name, slug, pk in found.values_list("type", "slug", "entry_id")}
     dead = sorted(f"{name}:{slug}" for name, slug in wanted if f"{name}:{slug}" not in links)
     if dead:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from articles.resources import ARTICLE
 from cms.delivery.reader import Reader, ShownEntry
 from newsletter.models import IssueArticle
 from newsletter.wording.readers_words import ReadersWords
@@ -42,7 +41,7 @@ class Story:
 def live_articles(reader: Reader, ids: Iterable[UUID | str]) -> dict[str, ShownEntry]:
     """Those of these entries that are public articles, by id. One query, or none."""
     found = reader.targets(str(pk) for pk in ids)
-    return {pk: entry for pk, entry in found.items() if entry.type == ARTICLE.type}
+    return {pk: entry for pk, entry in found.items() if entry.type == "article"}
 
 
 def once_called(reader: Reader, row: IssueArticle) -> str:

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from articles.resources import ARTICLE
 from cms.delivery.reader import Reader
 from cms.publishing.reading.perspectives import as_of, published
 from newsletter.models import Issue, IssueArticle, IssueContent, Newsletter
@@ -20,10 +19,10 @@ def suggest(newsletter: Newsletter) -> list[dict[str, Any]]:
     frozen_at = sent.order_by("-issue__sent_at").values_list("frozen_at", flat=True).first()
     used = IssueArticle.objects.filter(issue__newsletter=newsletter).exclude(issue__state=Issue.State.CANCELLED)
     reader = Reader(published())
-    fresh = reader.perspective.entries(ARTICLE.type).exclude(entry_id__in=used.values("article_id"))
+    fresh = reader.perspective.entries("article").exclude(entry_id__in=used.values("article_id"))
     if frozen_at:
         # Not by its date, which is the editors' and may lie in the past.
-        fresh = fresh.exclude(entry_id__in=as_of(frozen_at).entries(ARTICLE.type).values("entry_id"))
+        fresh = fresh.exclude(entry_id__in=as_of(frozen_at).entries("article").values("entry_id"))
     return reader.whole_summaries(reader.rows(fresh.order_by("-published_at", "-id")[:MOST_SUGGESTED]))
 
 
@@ -34,7 +33,7 @@ def find_articles(words: str, *, without: Iterable[UUID] = ()) -> list[dict[str,
     if not wanted:
         return []
     reader = Reader(published())
-    found = reader.perspective.entries(ARTICLE.type).exclude(entry_id__in=list(without))
+    found = reader.perspective.entries("article").exclude(entry_id__in=list(without))
     for word in wanted:
         found = found.filter(title__icontains=word)
     return reader.whole_summaries(reader.rows(found.order_by("-published_at", "-id")[:MOST_FOUND]))

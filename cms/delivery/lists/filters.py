@@ -20,6 +20,7 @@ from cms.delivery.resources import resource_of
 from cms.delivery.search.matches import Wanted, rows_matching
 from cms.delivery.search.query_terms import parse
 from cms.delivery.search.vocabulary import vocabulary
+from cms.publishing.content_types import EntryType
 from cms.publishing.reading.perspectives import Perspective
 from cms.publishing.timeline.content_version import remembered
 
@@ -229,6 +230,31 @@ class EntryFilters(django_filters.FilterSet):
 
     def _type(self, name: str) -> str:
         return str(self.filters[name].of_type)
+
+
+class DatedFilters(EntryFilters):
+    """Of what readers see the dates of."""
+
+    published_at__gte = MomentFilter(field_name="published_at", lookup_expr="gte", label="Published then or later.")
+    published_at__lt = MomentFilter(field_name="published_at", lookup_expr="lt", label="Published before then.")
+    updated_at__gte = MomentFilter(field_name="updated_at", lookup_expr="gte", label="Updated then or later.")
+    updated_at__lt = MomentFilter(field_name="updated_at", lookup_expr="lt", label="Updated before then.")
+
+
+class WordlessFilters(EntryFilters):
+    """Of what readers cannot search: they could guess word by word at a name that is for editors only."""
+
+    q = None  # type: ignore[assignment]
+
+
+def filters_of(of_type: EntryType) -> type[EntryFilters]:
+    """What a type's lists can be narrowed by: what it declares, or what follows from the rest of its declaration."""
+    if of_type.filters:
+        declared: type[EntryFilters] = of_type.filters
+        return declared
+    if not of_type.texts:
+        return WordlessFilters
+    return DatedFilters if of_type.is_dated else EntryFilters
 
 
 def unknown_slug(perspective: Perspective, name: str, of_type: str, slug: str) -> InvalidValue:

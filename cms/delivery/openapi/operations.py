@@ -89,7 +89,16 @@ def documented(
     return decorate
 
 
-def listing(resource: Resource, filters: type[EntryFilters], item: type[Any]) -> Callable[[View], View]:
+def listing(
+    resource: Resource,
+    filters: type[EntryFilters],
+    item: type[Any],
+    *,
+    path: str = "",
+    includes: Sequence[str] | None = None,
+) -> Callable[[View], View]:
+    """The list of a type, or one at another path whose items are made of its entries."""
+    path = path or resource.path
     narrowing = [
         OpenApiParameter(name, values.values_of(chosen), description=str(chosen.label))
         for name, chosen in filters.base_filters.items()
@@ -98,12 +107,12 @@ def listing(resource: Resource, filters: type[EntryFilters], item: type[Any]) ->
         "ordering", str, enum=orderings_of(resource), description=f"`{resource.default_ordering}` if it is left out."
     )
     return documented(
-        f"list_{resource.path.replace('-', '_')}",
+        f"list_{path.replace('-', '_')}",
         envelope_of(item, by_cursor=True),
         parameters=[*LIST_PAGES, ordering, *narrowing],
-        includes=resource.includes,
+        includes=resource.includes if includes is None else includes,
         problems=(400, 404),
-        tag=resource.path,
+        tag=path,
     )
 
 

@@ -1,4 +1,4 @@
-"""Fields whose values the OpenAPI document tells by name, so that a client's union of types narrows by them."""
+"""A field whose values the OpenAPI document tells by name, so that a client's union of types narrows by them."""
 
 from typing import Any
 
@@ -8,23 +8,8 @@ from rest_framework import serializers as s
 from cms.publishing.content_types import entry_types
 
 
-class Constant(s.CharField):
-    """A text that is always the same one, such as the type of an entry."""
-
-    def __init__(self, value: str, **options: Any) -> None:
-        self.value = value
-        super().__init__(**options)
-
-
 class EntryTypeName(s.CharField):
     """The type of any entry: one of those that are registered when the document is made."""
-
-
-class _ConstantSchema(OpenApiSerializerFieldExtension):
-    target_class = Constant
-
-    def map_serializer_field(self, auto_schema: Any, direction: Any) -> dict[str, Any]:
-        return {"type": "string", "const": self.target.value}
 
 
 class _EntryTypeNameSchema(OpenApiSerializerFieldExtension):

@@ -95,7 +95,7 @@ def _fill(reader: Reader, lacking: list[tuple[Member, list[dict[str, Any]]]]) ->
     for member, nodes in lacking:
         ids = sorted({node["id"] for node in nodes})
         reader.dependencies.entries.update(ids)
-        reader.dependencies.types.update(member.types)
+        reader.dependencies.types.update(member.made_of)
         member.want(gathering, ids)
     gathering.read()
     for member, nodes in lacking:

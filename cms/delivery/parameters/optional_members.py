@@ -1,7 +1,6 @@
 """Members of an answer that are there only when `include` asks for them, declared one by one.
 
-A content type's package declares its own with `add_member`; a `Resource` lists by their paths those that readers of it
-may ask for.
+A content type declares its own as `members`, and lists as `includes` the paths at which readers may ask for them.
 """
 
 from collections.abc import Callable, Collection, Mapping
@@ -9,6 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from cms.delivery.reader import Entries, Reader, ShownEntry
+from cms.delivery.resolved_links import with_links
+from cms.delivery.resources import resources
+from cms.publishing.content_types import linkable_types
+from cms.publishing.serializers import Prose
 
 from .included_entries import Gathering
 
@@ -28,16 +31,21 @@ class CandidateSearch:
 NOT_THERE = object()
 
 
-@dataclass(frozen=True, kw_only=True)
+# Each stands for itself: two types may declare the same.
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Member:
-    """`name` may be added to whatever the serializer `of` documents. `document` is a serializer of its value, `kinds`
+    """`name` may be added to the summary of the type that declares it. `document` is a serializer of its value, `kinds`
     are the kinds of reference that it needs resolved, and `types` the types of entry that it is made of besides."""
 
-    of: type[Any]
     name: str
     document: Any
     kinds: tuple[str, ...] = ()
     types: tuple[str, ...] = ()
+
+    @property
+    def made_of(self) -> tuple[str, ...]:
+        """The types on whose entries the value depends."""
+        return self.types
 
     def want(self, gathering: Gathering, ids: list[str]) -> None:
         """Say what the values for these entries need."""
@@ -48,21 +56,35 @@ class Member:
         raise NotImplementedError
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class OfDocument(Member):
-    """Out of the entry's own document."""
+    """Out of the entry's own document: what stands there under the member's name, with links resolved, unless `make`
+    makes something else of it."""
 
-    make: Callable[[Reader, ShownEntry, Entries], Any]
+    make: Callable[[Reader, ShownEntry, Entries], Any] | None = None
+
+    @property
+    def is_prose(self) -> bool:
+        return isinstance(self.document, Prose)
+
+    @property
+    def made_of(self) -> tuple[str, ...]:
+        linked = (of_type.name for of_type in linkable_types()) if self.is_prose else ()
+        return (*self.types, *linked)
 
     def want(self, gathering: Gathering, ids: list[str]) -> None:
-        gathering.want_whole(ids, self.kinds)
+        gathering.want_whole(ids, (*self.kinds, "link") if self.is_prose else self.kinds)
 
     def value(self, gathering: Gathering, pk: str) -> Any:
         entry = gathering.entries.get(pk)
-        return self.make(gathering.reader, entry, gathering.entries) if entry else NOT_THERE
+        if entry is None:
+            return NOT_THERE
+        if self.make:
+            return self.make(gathering.reader, entry, gathering.entries)
+        return with_links(entry.document[self.name], gathering.entries)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Newest(Member):
     """Summaries of the newest entries of type `by` whose reference of kind `through` leads here, `most` at most."""
 
@@ -78,7 +100,7 @@ class Newest(Member):
         return [gathering.reader.summary(entry, gathering.entries) for entry in found]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Ranked(Member):
     """Summaries of what `find` ranks for each entry."""
 
@@ -97,15 +119,8 @@ class Ranked(Member):
         return [{**reader.summary(there[target], there), **found[target]} for target in found if target in there]
 
 
-_members: dict[tuple[type[Any], str], Member] = {}
-
-
-def add_member(member: Member) -> Member:
-    _members[member.of, member.name] = member
-    return member
-
-
 def member_of(document: type[Any] | None, name: str) -> Member | None:
     """The member of that name of what a serializer, or one that it is derived from, documents."""
     classes = document.__mro__ if document else ()
-    return next((_members[base, name] for base in classes if (base, name) in _members), None)
+    members = {(of_type.summary, member.name): member for of_type in resources() for member in of_type.members}
+    return next((members[base, name] for base in classes if (base, name) in members), None)

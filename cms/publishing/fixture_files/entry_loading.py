@@ -130,13 +130,11 @@ class Loading:
         self._loaded[instance.pk] = type(instance)
         if is_seed:
             self._seed.add(instance.pk)
-        bring = type_of(type(instance)).bring
-        if bring:
-            try:
-                with self._slow_work:
-                    self.files += bring(instance, self.folders)
-            except Refused as refused:
-                self.faults.add(place, "", refused)
+        try:
+            with self._slow_work:
+                self.files += type_of(type(instance)).bring(instance, self.folders)
+        except Refused as refused:
+            self.faults.add(place, "", refused)
         return True
 
     def _is_within_limits(self, place: str, instance: Entry | Row) -> bool:

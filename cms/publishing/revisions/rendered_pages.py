@@ -1,7 +1,7 @@
 """From a revision to what is stored for reading. Nothing here writes."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -11,7 +11,8 @@ from django.core.validators import validate_slug
 from django.utils.dateparse import parse_datetime
 
 from cms.markup import plain
-from cms.publishing.content_types import EntryType, Rendered, Source, entry_type
+from cms.publishing.content_types import EntryType, Rendered, Source, Target, entry_type
+from cms.publishing.internal_marks import LINKS, linked_ids, resolved
 from cms.publishing.models import DraftReference, EntryRecord, Reference, Revision
 from cms.publishing.refusals import NotPublishable, Obstacle
 from cms.publishing.search_index.index_rows import Words, words_of
@@ -81,9 +82,23 @@ def render(revision: Revision) -> RenderedPage:
 
 
 def _rendered_with_words(of_type: EntryType, source: Source) -> tuple[Rendered, Words | None]:
-    rendered = of_type.render(source)
+    rendered = with_link_targets(of_type.render(source))
     targets = [(target.kind, target.id) for target in rendered.targets]
     return rendered, words_of(of_type.name, rendered.title[:300], rendered.summary, rendered.document, targets)
+
+
+def with_link_targets(rendered: Rendered) -> Rendered:
+    """With a reference to each entry that its texts link to: no declaration has to think of them. A summary cannot hold
+    a link: what refers to the entry shows it, and does not know where it leads."""
+    links = linked_ids(rendered.document)
+    if not links and not linked_ids(rendered.summary):
+        return rendered
+    return replace(
+        rendered,
+        summary=resolved(rendered.summary, lambda _: None),
+        document={**rendered.document, LINKS: links},
+        targets=[*rendered.targets, *(Target("link", pk) for pk in links)],
+    )
 
 
 def render_for_the_public(revision: Revision) -> RenderedPage:

@@ -7,15 +7,17 @@ from typing import Any
 
 import pytest
 
-from articles.resources import ARTICLE
 from cms.api import pagination
 from cms.delivery.lists.entry_lists import orderings_of
+from cms.publishing.content_types import entry_type
 from cms.publishing.publishing import retract
 from tests.articles.asking import queries_of, read, refused, slugs
 from tests.articles.contract import read_as_documented
 from tests.articles.makers import To, make_article, make_copies, make_role, make_tag
 from tests.contents import made_once
 from tests.tables import each_once, table
+
+ARTICLE = entry_type("article")
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 BASE = "https://api.example.org/api/v1"

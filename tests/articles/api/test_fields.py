@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from articles.api import serializers
+from articles.types.article import ArticleDocument
 from cms.delivery.parameters import sparse_fields
 from cms.delivery.parameters.answer_shapes import shape_of
 from tests.articles.asking import queries_of, read, refused
@@ -15,7 +15,7 @@ from tests.contents import made_once
 from tests.tables import table
 
 pytestmark = pytest.mark.django_db
-PATHS = sorted(shape_of(serializers.ArticleDocument).paths())
+PATHS = sorted(shape_of(ArticleDocument).paths())
 
 
 def make_content() -> None:
@@ -139,7 +139,7 @@ def test_choosing_costs_no_query() -> None:
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(paths=st.lists(st.sampled_from(PATHS), min_size=1, max_size=12))
 def test_the_result_is_always_a_part_of_the_whole_answer(paths: list[str], whole_article: Any) -> None:
-    shape = shape_of(serializers.ArticleDocument)
+    shape = shape_of(ArticleDocument)
     part = sparse_fields.chosen_of(whole_article, sparse_fields.selection_of(",".join(paths), shape))
     assert is_part_of(part, whole_article)
     for path in paths:

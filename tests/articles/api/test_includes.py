@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from articles.resources import ARTICLE, AUTHOR, ROLE, SKILL, TAG
 from cms.delivery.parameters import includes
+from cms.publishing.content_types import entry_type
 from cms.publishing.publishing import retract
 from tests.articles.asking import queries_of, read, refused
 from tests.articles.contract import read_as_documented
@@ -21,6 +21,12 @@ from tests.articles.makers import (
 )
 from tests.contents import made_once
 from tests.tables import table
+
+ARTICLE = entry_type("article")
+AUTHOR = entry_type("author")
+ROLE = entry_type("role")
+SKILL = entry_type("skill")
+TAG = entry_type("tag")
 
 pytestmark = pytest.mark.django_db
 

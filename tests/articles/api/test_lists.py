@@ -5,11 +5,16 @@ from typing import Any
 
 import pytest
 
-from articles.resources import ARTICLE, ROLE, SKILL, TAG
 from cms.delivery.lists.entry_lists import orderings_of
+from cms.publishing.content_types import entry_type
 from tests.articles.asking import read, refused, slugs
 from tests.articles.makers import make_article, make_role, make_skill, make_tag
 from tests.tables import table
+
+ARTICLE = entry_type("article")
+ROLE = entry_type("role")
+SKILL = entry_type("skill")
+TAG = entry_type("tag")
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 

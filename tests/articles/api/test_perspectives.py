@@ -7,14 +7,16 @@ import pytest
 from django.http import QueryDict
 from django.utils import timezone
 
-from articles.api.filters import ArticleFilters
-from articles.api.views import ArticleList
-from articles.resources import ARTICLE
+from articles.types.article import ArticleFilters
+from cms.delivery.entry_urls import views_of
 from cms.delivery.lists.entry_lists import list_entries
 from cms.delivery.reader import Reader
+from cms.publishing.content_types import entry_type
 from cms.publishing.reading.perspectives import Perspective, as_of, drafts, published
 from tests.articles.makers import edit, make_article, make_role, make_skill, make_tag
 from tests.tables import table
+
+ARTICLE = entry_type("article")
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 QUERIES = [
@@ -37,7 +39,7 @@ def _content() -> None:
 
 
 def articles(perspective: Perspective, text: str) -> dict[str, Any]:
-    answers = ArticleList.answers
+    answers = views_of(ARTICLE)[0].answers  # type: ignore[attr-defined]
     assert answers
     query, reader = QueryDict(text), Reader(perspective)
     asked = answers.asked(query)

@@ -4,9 +4,9 @@ import time as clock_of_this_machine
 
 import pytest
 
-from articles.api.search_views import Search
 from articles.models import Role
 from cms.delivery.search import matches
+from cms.delivery.search.search_view import Search
 from cms.publishing.publishing import publish_on_save, retract
 from tests.articles.asking import queries_of, read, refused, slugs
 from tests.articles.makers import (

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from articles.api.filters import ArticleFilters
+from articles.types.article import ArticleFilters
 from cms.api.problems import InvalidValue
 from cms.publishing.publishing import expire, publish, retract
 from cms.publishing.reading.perspectives import Perspective, as_of, drafts

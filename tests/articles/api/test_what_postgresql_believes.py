@@ -9,11 +9,16 @@ from contextlib import contextmanager
 import pytest
 from django.db import connection
 
-from articles.resources import ARTICLE, ROLE, SKILL, TAG
+from cms.publishing.content_types import entry_type
 from cms.publishing.models import IndexedText
 from cms.publishing.reindexing import reindex
 from tests.articles.asking import read
 from tests.articles.makers import make_article, make_author, make_copies, make_role, make_skill, make_tag
+
+ARTICLE = entry_type("article")
+ROLE = entry_type("role")
+SKILL = entry_type("skill")
+TAG = entry_type("tag")
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 COPIES = 100

@@ -24,9 +24,9 @@ FILLING = {
 MADE_BY = {
     OWN: [
         "articles/models",
-        "articles/rendering",
+        "articles/types",
         "cms/markup",
-        "cms/media/image_document.py",
+        "cms/media/types.py",
         "cms/publishing/models",
         "cms/publishing/revisions/rendered_pages.py",
     ],

@@ -20,11 +20,11 @@ django.setup()
 from django.core.management import call_command, get_commands  # noqa: E402
 from django.db import transaction  # noqa: E402
 
-from articles.rendering import article as rendering  # noqa: E402
+from articles.types.article import ArticleType  # noqa: E402
 from cms import markup  # noqa: E402
 from cms.publishing.content_types import Source  # noqa: E402
 from cms.publishing.models import Change, EntryRecord, Publication, Reference, Revision  # noqa: E402
-from cms.publishing.revisions.rendered_pages import RenderedPage, render  # noqa: E402
+from cms.publishing.revisions.rendered_pages import RenderedPage, render, with_link_targets  # noqa: E402
 from cms.publishing.timeline.turns import take_turn  # noqa: E402
 from tests.articles.makers import (  # noqa: E402
     To,
@@ -170,8 +170,8 @@ def rendered_page(template: Template, cast: Cast, plan: content.Plan) -> Rendere
         links=tuple(others.get(link, link) for link in template.body.links),
     )
     source = {**template.source, **_fields(template.source, cast, plan)}
-    with patch.object(rendering, "render_texts", lambda *_: [body]):
-        rendered = rendering.render_article(source)
+    with patch.object(ArticleType, "rendered_texts", lambda *_: [body]):
+        rendered = with_link_targets(ArticleType().render(source))
     revision = Revision(pk=template.revision.pk, type="article", entry_id=plan.id)
     return RenderedPage(revision=revision, source=source, rendered=rendered)
 

@@ -11,7 +11,7 @@ from cms.publishing.models import Publication, Revision
 from cms.publishing.publishing import Pending, expire, publish, retract, unschedule
 from cms.publishing.refusals import Refused, ReplacementPending, TooClose
 from tests.notes.models import Note
-from tests.notes.registration import meanwhile
+from tests.notes.types import meanwhile
 
 from .conftest import Time
 from .makers import edit, head, intervals_of, log_of, make_note, make_published_note, seen, texts

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from unittest.mock import patch
 
 import orjson
 import pytest
 from django.core.management import CommandError, call_command
 
-from cms.publishing import content_types
 from cms.publishing.content_types import Rendered, Source
 from cms.publishing.models import Draft, Publication, Reference
 from cms.publishing.publishing import publish, retract
@@ -16,7 +16,7 @@ from cms.publishing.reading.perspectives import as_of, drafts
 from cms.publishing.refusals import CannotRender
 from cms.publishing.republishing import republish
 from cms.publishing.timeline.content_version import current_version
-from tests.notes.registration import NOTE, render_note
+from tests.notes.types import NoteType
 
 from .conftest import Time
 from .makers import edit, head, intervals_of, log_of, make_label, make_note, make_published_note, seen
@@ -24,20 +24,20 @@ from .makers import edit, head, intervals_of, log_of, make_label, make_note, mak
 pytestmark = pytest.mark.django_db
 
 
-def render_in_capitals(source: Source) -> Rendered:
+render_note = NoteType.render
+
+
+def render_in_capitals(of_type: NoteType, source: Source) -> Rendered:
     if "stubborn" in source["text"]:
         raise CannotRender("This text takes too long to render.")
-    rendered = render_note({**source, "text": source["text"].upper()})
+    rendered = render_note(of_type, {**source, "text": source["text"].upper()})
     return replace(rendered, targets=())
 
 
 @contextmanager
 def new_release() -> Iterator[None]:
-    content_types.register(replace(NOTE, render=render_in_capitals))
-    try:
+    with patch.object(NoteType, "render", render_in_capitals):
         yield
-    finally:
-        content_types.register(NOTE)
 
 
 def test_an_unchanged_rendering_logs_nothing(time: Time) -> None:
@@ -104,15 +104,12 @@ def test_one_type_alone_can_be_rendered_again(time: Time) -> None:
 def test_what_was_retracted_while_it_was_rendered_stays_retracted(time: Time) -> None:
     note = make_published_note("words")
 
-    def retracting(source: Source) -> Rendered:
+    def retracting(of_type: NoteType, source: Source) -> Rendered:
         retract(note)
-        return render_in_capitals(source)
+        return render_in_capitals(of_type, source)
 
-    content_types.register(replace(NOTE, render=retracting))
-    try:
+    with patch.object(NoteType, "render", retracting):
         list(republish())
-    finally:
-        content_types.register(NOTE)
     assert seen() == {}
     assert log_of(note) == [("published", note.slug), ("retracted", note.slug)]
     (publication,) = Publication.objects.filter(entry_id=note.pk)

@@ -17,7 +17,7 @@ from cms.publishing.republishing import republish
 from cms.publishing.restoring import restore
 from cms.publishing.slow_work import MOST_TIMES, Gathering, done_before, same_each_time, slow_work_first
 from tests.notes.models import Note
-from tests.notes.registration import meanwhile
+from tests.notes.types import meanwhile
 from tests.tables import table
 
 from .fixture_files.seeds import seed

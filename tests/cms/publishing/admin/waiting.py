@@ -10,7 +10,7 @@ from django.test import Client, override_settings
 from newsletter.models import ConsentText, Newsletter
 from tests.newsletter.consent.calling import signup
 from tests.notes.models import Note
-from tests.notes.registration import meanwhile
+from tests.notes.types import meanwhile
 
 from .makers import NOTES, note_form
 

@@ -1,16 +1,16 @@
 """What is visible now, at another moment, and in the drafts."""
 
 from dataclasses import replace
+from unittest.mock import patch
 
 import pytest
 
-from cms.publishing import content_types
-from cms.publishing.content_types import Target
+from cms.publishing.content_types import Rendered, Source, Target
 from cms.publishing.publishing import expire, publish, retract
 from cms.publishing.reading.perspectives import as_of, drafts, published
 from tests.cms.publishing.conftest import Time
 from tests.cms.publishing.makers import edit, make_label, make_note, make_published_note, save_label, seen
-from tests.notes.registration import LABEL, render_label
+from tests.notes.types import LabelType
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
@@ -120,13 +120,13 @@ def test_only_the_slugs_that_a_label_was_shown_under_are_remembered(time: Time) 
 
 def test_a_label_that_only_another_label_refers_to_is_listed_nowhere(time: Time) -> None:
     inner = make_label("Inner")
-    content_types.register(
-        replace(LABEL, render=lambda source: replace(render_label(source), targets=[Target("label", str(inner.pk))]))
-    )
-    try:
+    render_label = LabelType.render
+
+    def referring(of_type: LabelType, source: Source) -> Rendered:
+        return replace(render_label(of_type, source), targets=[Target("label", str(inner.pk))])
+
+    with patch.object(LabelType, "render", referring):
         outer = make_label("Outer")
-    finally:
-        content_types.register(LABEL)
     assert published().references().filter(target_id=inner.pk).exists()
     assert labels_in(published()) == labels_in(drafts()) == []
     make_published_note(labels=(outer,))

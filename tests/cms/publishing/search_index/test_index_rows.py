@@ -15,7 +15,7 @@ from cms.publishing.search_index.index_rows import MAX_BYTES, reference_token
 from tests.cms.publishing.conftest import Time
 from tests.cms.publishing.makers import edit, head, make_label, make_note, make_published_note
 from tests.notes.models import Note
-from tests.notes.registration import meanwhile
+from tests.notes.types import meanwhile
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 

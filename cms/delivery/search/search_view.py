@@ -4,24 +4,27 @@ from typing import Any
 
 from drf_spectacular.utils import OpenApiParameter
 
-from articles.resources import ARTICLE, AUTHOR, DIMENSION, ROLE, SKILL, TAG
 from cms.api import pagination
 from cms.delivery.openapi import value_schemas as values
 from cms.delivery.openapi.operations import PAGES, documented
 from cms.delivery.reader import Reader
-from cms.delivery.search.query_terms import MOST_CHARACTERS, MOST_WORDS
-from cms.delivery.search.search_results import Searchable, search
+from cms.delivery.resources import resources
 from cms.delivery.views import DeliveryView
 
-from .search_serializers import SEARCH_RESULTS, SUMMARIES
+from .query_terms import MOST_CHARACTERS, MOST_WORDS
+from .search_results import Searchable, search
+from .serializers import search_results
 
-# Not pictures and calls to action: their names are for editors.
-SEARCHED = Searchable(resources=(ARTICLE, ROLE, SKILL, TAG, AUTHOR, DIMENSION), facets=(TAG, ROLE))
+# What has a name for editors only, such as a picture, declares no texts and is not found.
+SEARCHED = [of_type for of_type in resources() if of_type.texts]
+FACETS = [of_type for of_type in SEARCHED if of_type.is_facet]
+NAMES = [of_type.name for of_type in SEARCHED]
+PATHS = [of_type.path.replace("-", " ") for of_type in SEARCHED]
 
 
 @documented(
     "search",
-    SEARCH_RESULTS,
+    search_results(SEARCHED, FACETS),
     parameters=[
         OpenApiParameter(
             "q",
@@ -31,24 +34,26 @@ SEARCHED = Searchable(resources=(ARTICLE, ROLE, SKILL, TAG, AUTHOR, DIMENSION), 
             "marks they are found as they stand.",
         ),
         OpenApiParameter(
-            "type",
-            values.any_of(SUMMARIES),
-            description=f"Any of these types: {', '.join(SUMMARIES)}; with commas.",
+            "type", values.any_of(NAMES), description=f"Any of these types: {', '.join(NAMES)}; with commas."
         ),
-        OpenApiParameter("tag", values.SLUGS, description="Slugs of tags: what has any of them."),
-        OpenApiParameter("role", values.SLUGS, description="Slugs of roles: what is about any of them."),
+        *(
+            OpenApiParameter(
+                facet.name, values.SLUGS, description=f"Slugs of {facet.path}: what refers to any of them."
+            )
+            for facet in FACETS
+        ),
         *PAGES,
     ],
     problems=(400, 404),
     tag="search",
 )
 class Search(DeliveryView):
-    """Articles, roles, skills, tags, authors and dimensions that have all of the words, the best first.
+    __doc__ = f"""{", ".join(PATHS[:-1]).capitalize()} and {PATHS[-1]} that have all of the words, the best first.
 
     A word is found in a title, in other names, or in the text, whatever its case, accents and ending: *engineers* finds
     *engineering*. The last word is found by its beginning, too, unless a space or a quotation mark follows it. The name
-    of a tag, role, skill or author is found in what refers to it. Small words such as *the* and *of* are left out if
-    there are others. A minus sign and AND, OR and NOT are no operators.
+    of what an entry refers to, such as a tag, finds the entry. Small words such as *the* and *of* are left out if there
+    are others. A minus sign and AND, OR and NOT are no operators.
 
     At most 1,000 hits are ranked, counted and listed: of more, those published last, and those that have the words in
     their titles and names.
@@ -57,9 +62,9 @@ class Search(DeliveryView):
     # Nearly every query is another one: kept answers would only push out what is asked for again.
     is_kept = False
     limited = "search"
-    parameters = (*pagination.PARAMETERS, "q", "type", "tag", "role")
+    parameters = (*pagination.PARAMETERS, "q", "type", *(facet.name for facet in FACETS))
 
     def answer(self, reader: Reader, **kwargs: str) -> dict[str, Any]:
-        self.refuse_unknown_parameters()
         query = self.request.query_params
-        return search(reader, SEARCHED, page=pagination.page_of(self.request.path, query), query=query.dict())
+        searchable = Searchable(resources=SEARCHED, facets=FACETS)
+        return search(reader, searchable, page=pagination.page_of(self.request.path, query), query=query.dict())
