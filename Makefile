@@ -22,7 +22,7 @@ COLLECT = $(PY) manage.py collectstatic --no-input --verbosity 0 --ignore drf_sp
 SCHEMA = $(PRODUCTION) $(PY) manage.py spectacular --validate --fail-on-warn
 
 .SILENT:
-.PHONY: help run install install-tests venv test test-slow test-postgres test-all check openapi screenshots lock study bench bench-postgres bench-newsletter
+.PHONY: help run install install-tests venv test test-slow test-postgres test-all check check-html lighthouse openapi screenshots lock study bench bench-postgres bench-newsletter
 
 help: ## list these targets
 	sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1 \2/p' Makefile | while read -r name text; do \
@@ -46,7 +46,7 @@ test-postgres: install-tests ## the tests of what the database decides, on a Pos
 
 test-all: test test-slow test-postgres ## every test on SQLite, and on PostgreSQL those of what the database decides
 
-CHECKS := check-style check-types check-imports check-security check-migrations check-deployment check-openapi
+CHECKS := check-style check-types check-imports check-security check-migrations check-deployment check-openapi check-scripts
 .PHONY: $(CHECKS)
 check: $(CHECKS) ## style, types, imports, security, migrations, deployment, OpenAPI snapshot (make -k check: all)
 	echo "All checks passed."
@@ -81,6 +81,19 @@ check-openapi:
 	echo "OpenAPI …"
 	$(SCRATCH); $(SCHEMA) --file "$$scratch/openapi.yaml"; diff -u tests/openapi.yaml "$$scratch/openapi.yaml" \
 		|| { echo "The API is not what tests/openapi.yaml says. If that is meant: make openapi"; exit 1; }
+
+TSC := npx --yes --package typescript@5.9.3 tsc
+check-scripts:
+	$(TSC) --version >/dev/null 2>&1 || { echo "Scripts … not checked: that needs Node and npm's registry."; exit 0; }; \
+	echo "Scripts …"; \
+	$(TSC) --noEmit --allowJs --checkJs --strict --target es2022 --module es2022 \
+		--lib es2022,dom,dom.iterable cms/frontend/static/frontend/js/*.js
+
+check-html: install-tests ## look for errors in the site's HTML, by the Nu Html Checker (needs Node and Java)
+	$(PY) -m tests.site_checks html
+
+lighthouse: install-tests ## measure the site's pages by Lighthouse, on a quiet machine (needs Node and Chromium)
+	$(PY) -m tests.site_checks lighthouse
 
 openapi: install-tests ## write the OpenAPI snapshot
 	$(SCRATCH); $(SCHEMA) --file "$$scratch/openapi.yaml"; mv "$$scratch/openapi.yaml" tests/openapi.yaml

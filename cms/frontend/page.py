@@ -3,9 +3,6 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-# What services that preview links ask for; the API makes a picture of this size.
-CARD = (1200, 630)
-
 
 @dataclass
 class Page:
@@ -36,23 +33,27 @@ class Elsewhere:
 
 
 def described(found: dict[str, Any], context: dict[str, Any], *, title: str, description: str, **more: Any) -> Page:
-    """The page of something that the API describes itself, by its `seo` where it has one."""
+    """The page of something that the API describes itself, by its `seo` where it has one. What has no picture is shown
+    by that of the first article about it."""
     seo = found.get("seo") or {}
     return Page(
         title=seo.get("title") or title,
         context=context,
         description=seo.get("description") or description,
         canonical=seo.get("canonical_url") or found.get("canonical") or found.get("url") or "",
-        picture=card(seo.get("image") or found.get("hero")),
+        picture=card(seo.get("image")) or card_of(found.get("articles") or []),
         data=seo.get("json_ld") or found.get("json_ld"),
         **more,
     )
 
 
+def card_of(articles: list[dict[str, Any]]) -> dict[str, Any] | None:
+    return next((card(article["hero"]) for article in articles if article["hero"]), None)
+
+
 def card(image: dict[str, Any] | None) -> dict[str, Any] | None:
-    """The rendition for link previews; the picture itself where there is none."""
+    """The rendition that the API makes for link previews, 1200 × 630; the picture itself where there is none yet."""
     if not image:
         return None
     found = image.get("card") or image
-    width, height = (found.get("width"), found.get("height")) if found is image else CARD
-    return {"url": found.get("src") or found.get("url"), "width": width, "height": height, "alt": image.get("alt", "")}
+    return {"url": found["src"], "width": found["width"], "height": found["height"], "alt": image["alt"]}

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from cms.frontend.api import Api
 from cms.frontend.lists import Listing
-from cms.frontend.page import Page, described
+from cms.frontend.page import Page, card_of, described
 from cms.frontend.responses import page
 from cms.frontend.texts import parts, text_of
 
@@ -20,10 +20,12 @@ KINDS = (("comparison", gettext_lazy("Comparisons")), ("article", gettext_lazy("
 @page("home")
 def home(api: Api) -> Page:
     listing = _articles(api, "/", page_size=7)
+    picture = card_of(listing["list"].results)
     listing["lead"] = listing["list"].is_first and listing["list"].results[:1]
     if listing["lead"]:
         listing["list"].results = listing["list"].results[1:]
-    return Page("", listing, canonical=listing["list"].canonical(api), is_indexed=not listing["list"].query.get("q"))
+    found: Listing = listing["list"]
+    return Page("", listing, canonical=found.canonical(api), picture=picture, is_indexed=not found.query.get("q"))
 
 
 @page("articles")
@@ -35,6 +37,7 @@ def articles(api: Api) -> Page:
         listing,
         description=_("Roles explained and compared: all articles, by topic and role."),
         canonical=found.canonical(api),
+        picture=card_of(found.results),
         is_indexed=not found.query.get("q"),
     )
 

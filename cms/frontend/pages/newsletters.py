@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from cms.frontend.api import Api, NotAnswered
 from cms.frontend.links import newsletter_path
 from cms.frontend.lists import Listing
-from cms.frontend.page import Elsewhere, Page
+from cms.frontend.page import Elsewhere, Page, card_of
 from cms.frontend.responses import page
 from cms.frontend.texts import text_of
 
@@ -62,6 +62,7 @@ def issue(api: Api, newsletter: str, slug: str) -> Page:
         feeds=of["feeds"] or {},
         language=of["language"],
         published_at=found["sent_at"],
+        picture=card_of([item["article"] for item in found["articles"] if item["article"]]),
     )
 
 

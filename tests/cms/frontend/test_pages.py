@@ -8,6 +8,9 @@ from itertools import pairwise
 from urllib.parse import urlencode
 
 import pytest
+from bs4 import BeautifulSoup
+from django.test import Client
+from pytest_django import Settings
 
 from cms.publishing.models import seed_id
 from cms.tokens.preview_links import PreviewLink, signed
@@ -74,7 +77,7 @@ def test_an_article_has_all_its_parts_in_order(reader: Reader) -> None:
     assert page.words(".byline").startswith("By Careers desk and MLOps Now desk 31 August 2026")
     assert page.value(".hero img", "alt").startswith("A person with headphones")
     assert page.value(".hero img", "fetchpriority") == "high"
-    assert "x-30 y-40" in " ".join(page.value(".hero img", "class"))
+    assert page.one(".hero img.x-30.y-40")
     assert page.words(".credit").endswith("CC0 1.0")
     order = re.findall(
         r'class="(hero|summary|prose|call call-\w+|guides|comparison|sources|further|neighbours)"', page.text
@@ -101,6 +104,10 @@ def test_link_previews_search_engines_and_feed_readers_find_what_they_look_for(r
     assert page.meta("article:published_time") == "2026-08-31T07:00:00Z"
     assert page.meta("twitter:card") == "summary_large_image"
     assert page.meta("og:image").startswith(f"{reader.address}/media/")
+    size = (page.meta("og:image:width"), page.meta("og:image:height"))
+    assert (size, page.meta("og:image:alt")[:8]) == (("1200", "630"), "A person")
+    for other in ("/", "/articles/", "/roles/mlops-engineer", "/comparisons/ml-engineer-vs-mlops-engineer"):
+        assert reader.get(other).meta("og:image:width") == "1200", other
     assert {link["hreflang"] for link in page.all("link[hreflang]")} == {"en", "x-default"}
     assert [link["href"] for link in page.all("link[rel=alternate][type]")] == [
         f"{reader.address}/feeds/articles.{ending}" for ending in ("atom", "rss", "json")
@@ -271,6 +278,15 @@ def test_signing_up_needs_no_script(reader: Reader) -> None:
     changed = reader.get(NEWSLETTER, data={"email": "reader@example.org", "consent_text": "99"})
     assert "has changed" in changed.words(".signup-problem")
     assert reader.get("/roles/", data={}).status == 405
+
+
+def test_over_http_the_site_is_the_same(reader: Reader, client: Client, settings: Settings) -> None:
+    settings.FRONTEND_API_URL = reader.address
+
+    for path in (ARTICLE, "/compare?roles=ml-engineer,ai-engineer", "/search?q=data", "/articles/nothing"):
+        away, here = client.get(path), reader.get(path)
+        assert away.status_code == here.status
+        assert BeautifulSoup(away.content, "lxml").select_one("main") == here.one("main")
 
 
 def preview_of(slug: str = "", *, minutes: int = 30) -> str:
