@@ -1,5 +1,6 @@
 """Newsletters in the admin, each with the wording that its readers agree to."""
 
+from copy import copy
 from typing import Any
 
 from django import forms
@@ -169,7 +170,7 @@ class NewsletterAdmin(admin.ModelAdmin):
         """In the transaction of the page, with the newsletter itself."""
         super().save_related(request, form, formsets, change)
         set_wording(form.instance, form.cleaned_data["wording"])
-        note_public_change()
+        note_public_change(form.instance)
         if not settings.DEBUG and (shared := shared_keys()):
             says = " and ".join(shared)
             messages.warning(
@@ -178,8 +179,9 @@ class NewsletterAdmin(admin.ModelAdmin):
             )
 
     def delete_model(self, request: HttpRequest, obj: Newsletter) -> None:
+        gone = copy(obj)
         super().delete_model(request, obj)
-        note_public_change()
+        note_public_change(gone, deleted=True)
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         """Deleted one by one, if at all."""

@@ -9,6 +9,7 @@ from cms.delivery.openapi import value_schemas as values
 from cms.delivery.openapi.operations import PAGES, SLUG, documented, envelope_of
 from cms.delivery.reader import Reader
 from cms.delivery.views import DeliveryView
+from newsletter import public_changes
 from newsletter.archive import archived_issues
 
 from . import archive_documents
@@ -19,7 +20,7 @@ NAMES = "newsletter"
 
 class ArchiveView(DeliveryView):
     def answer(self, reader: Reader, **kwargs: str) -> dict[str, Any]:
-        reader.dependencies.others.add(archived_issues.TAG)
+        reader.dependencies.others.add(public_changes.TAG)
         return self.archived(reader, **kwargs)
 
     def archived(self, reader: Reader, **kwargs: str) -> dict[str, Any]:

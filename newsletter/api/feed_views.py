@@ -5,6 +5,7 @@ from django.urls import re_path
 from articles.syndication.feed_formats import FORMATS
 from cms.delivery.file_views import SiteFile
 from cms.delivery.reader import Reader
+from newsletter import public_changes
 from newsletter.archive import archived_issues
 from newsletter.archive.feeds import issues_feed
 
@@ -19,7 +20,7 @@ class IssuesFeed(SiteFile):
         return FORMATS[self.ending][1]
 
     def answer(self, reader: Reader, **kwargs: str) -> bytes:
-        reader.dependencies.others.add(archived_issues.TAG)
+        reader.dependencies.others.add(public_changes.TAG)
         newsletter = archived_issues.one_newsletter(kwargs["newsletter"])
         write, _ = FORMATS[self.ending]
         return write(issues_feed(reader, newsletter, ending=self.ending))

@@ -14,8 +14,6 @@ from newsletter.composition.stories import live_articles
 from newsletter.mail_links import archive_url
 from newsletter.models import ConsentText, Issue, Newsletter
 
-# The Cache-Tag of every answer that is made of them.
-TAG = "newsletters"
 # Columns of a sent issue that the archive does not need.
 UNUSED = ("intro", "content__html", "content__text", "content__skeleton")
 FEEDS = ("rss", "atom", "json")

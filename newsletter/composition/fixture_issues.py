@@ -17,21 +17,21 @@ from .stories import live_articles
 def finish(seed: Sequence[Any]) -> None:
     """Freeze the sent issues among what the seed has added, by the same code that freezes any other. An article that
     an editor has taken down since is not in it; an issue that cannot be made is left out."""
-    for issue in seed:
-        if isinstance(issue, Issue) and issue.state == Issue.State.SENT:
-            _freeze(issue)
-    note_public_change()
+    issues = [each for each in seed if isinstance(each, Issue) and each.state == Issue.State.SENT]
+    shown = [issue for issue in issues if _freeze(issue)]
+    note_public_change(*(each for each in seed if isinstance(each, Newsletter)), *shown)
 
 
-def _freeze(issue: Issue) -> None:
+def _freeze(issue: Issue) -> bool:
     ids = list(issue.articles.values_list("article_id", flat=True))
     issue.articles.exclude(article_id__in=list(live_articles(Reader(published()), ids))).delete()
     try:
         composed = compose(issue)
     except CannotCompose:
         issue.delete()
-        return
+        return False
     frozen(issue, composed, at=issue.prepared_at or issue.created_at).save()
+    return True
 
 
 def finish_loads() -> None:

@@ -62,7 +62,7 @@ def finish(issue: Issue) -> bool:
             != 1
         ):
             return False
-        note_public_change()
+        note_public_change(Issue.objects.select_related("newsletter").get(pk=issue.pk))
     log.info("Issue %s is sent.", issue.pk)
     return True
 

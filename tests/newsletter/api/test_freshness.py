@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from django.contrib.auth.models import User
@@ -10,9 +11,11 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from cms.background.duties import Stop
+from cms.publishing.models import Change
 from cms.publishing.publishing import retract
 from newsletter.composition.issue_articles import remove_article
 from newsletter.models import Issue, IssueContent
+from newsletter.public_changes import ledger_id
 from newsletter.sending import issue_moves
 from newsletter.sending.issue_duty import advance_issues
 from tests.articles.asking import ask_at, read, refused, slugs
@@ -46,6 +49,7 @@ def test_an_issue_is_in_the_archive_and_the_feed_when_the_worker_has_sent_it(mai
     work()
 
     assert slugs("/newsletter/weekly/issues/") == ["one"]
+    assert logged() == [("issue", issue.pk, "updated", "one")]
     assert read("/newsletter/weekly/issues/one/")["articles"][0]["headline"] == "As it was sent"
     assert "The first" in ask_at("/feeds/newsletters/weekly.atom").content.decode()
     assert len(list(mails.rglob("*.eml"))) == 3
@@ -83,9 +87,20 @@ def test_a_newsletter_that_is_saved_in_the_admin_is_shown_at_once(client: Client
     client.force_login(User.objects.create_superuser("chief"))
     form = client.get(f"/admin/newsletter/newsletter/{newsletter.pk}/change/").context["adminform"].form
     values = {name: form[name].value() for name in form.fields} | {"name": "The Monthly", "wording": "Other words."}
-    values |= {"is_public": "on", "has_archive": "on", "consent_texts-TOTAL_FORMS": 0, "consent_texts-INITIAL_FORMS": 0}
+    values |= {"is_public": "on", "has_archive": "on", "own_sentences-TOTAL_FORMS": 0, "own_sentences-INITIAL_FORMS": 0}
+    values |= {"consent_texts-TOTAL_FORMS": 0, "consent_texts-INITIAL_FORMS": 0}
     response = client.post(f"/admin/newsletter/newsletter/{newsletter.pk}/change/", values)
     assert response.status_code == 302, response.context["errors"]
 
     answer = read("/newsletter/weekly/")
     assert (answer["name"], answer["consent_text"]) == ("The Monthly", {"version": 2, "text": "Other words."})
+    assert logged() == [("newsletter", ledger_id(newsletter), "updated", "weekly")]
+    client.post(f"/admin/newsletter/newsletter/{newsletter.pk}/change/", values | {"is_public": ""})
+    refused("/newsletter/weekly/", 404)
+    assert logged()[1:] == [("newsletter", ledger_id(newsletter), "retracted", "weekly")]
+
+
+def logged() -> list[tuple[str, UUID, str, str]]:
+    """What the ledger says of newsletters and issues, in order."""
+    rows = Change.objects.filter(type__in=("newsletter", "issue")).order_by("pk")
+    return list(rows.values_list("type", "entry_id", "action", "slug"))
