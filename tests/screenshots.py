@@ -18,7 +18,7 @@ from tests.cms.frontend.servers import wait_for
 from tests.cms.starting import ROOT, make_environment, start
 
 WIDTH, HEIGHT = 1280, 800
-COMPARISON = "/comparisons/mlops-engineer-vs-ml-engineer"
+COMPARISON = "/articles/mlops-engineer-vs-ml-engineer"
 
 
 def main() -> None:

@@ -147,8 +147,9 @@ def _say_who_may_keep_it(response: HttpResponse, api: Api, *, is_kept: bool) -> 
         response["Vary"] = "Accept-Encoding"
         if version := next(iter(api.versions), ""):
             response["X-Content-Version"] = version
-            response["Last-Modified"] = api.changed
             response["Cache-Tag"] = ",".join(tag for tag in api.tags if tag)
+            if api.changed:
+                response["Last-Modified"] = api.changed
 
 
 def _elsewhere(to: Elsewhere, api: Api) -> HttpResponse:
