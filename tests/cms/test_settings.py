@@ -9,6 +9,7 @@ from unittest import mock
 import pytest
 
 from tests.cms.starting import PRODUCTION, ROOT, start
+from tests.tables import table
 
 SHOW = "import json; from cms import settings; print(json.dumps({shown}, default=str))"
 
@@ -67,7 +68,7 @@ WRONG = ["", " ", ",", " , ", "x", "-1", "1e999", "99999999999999999999", "nan",
 WRONG += ["https://user:password@example.org/", "https://example.org/?query=1", "https://example.org:port/", "http://"]
 
 
-@pytest.mark.parametrize("name", EXAMPLE)
+@table("name", EXAMPLE)
 def test_a_wrong_value_is_refused_in_a_sentence_that_names_the_setting_or_means_something(name: str) -> None:
     refused = []
     for value in [*WRONG, f"{EXAMPLE[name]},"]:
@@ -86,7 +87,7 @@ def test_a_wrong_value_is_refused_in_a_sentence_that_names_the_setting_or_means_
     assert "" not in allowed or name in MAY_BE_EMPTY
 
 
-@pytest.mark.parametrize("name", LISTS)
+@table("name", LISTS)
 def test_a_list_holds_no_empty_entry(name: str) -> None:
     value = {"ALLOWED_HOSTS": "a.example.org"}.get(name, "https://a.example.org:8443")
     for text in (f"{value},", f" , {value}", f"{value},, ,"):
@@ -97,7 +98,7 @@ def test_a_list_holds_no_empty_entry(name: str) -> None:
         assert read_in_this_process(**{name: " , "})[name] == []
 
 
-@pytest.mark.parametrize(
+@table(
     ("name", "value", "hint"),
     [
         ("DEBUG", "flase", "Not a valid boolean."),

@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from tests.articles.makers import make_article, make_image, make_role
+from tests.tables import table
 
 from .browsing import ADMIN
 from .people import GUEST, make_client
@@ -16,7 +17,7 @@ def writer() -> Client:
     return make_client("Writer")
 
 
-@pytest.mark.parametrize(
+@table(
     "query",
     [
         "e=1",
@@ -38,6 +39,7 @@ def writer() -> Client:
         "roles__id__isnull=x",
         "all=&all=1",
     ],
+    rolled_back=True,
 )
 def test_questions_by_query_string_are_refused_or_harmless(writer: Client, query: str) -> None:
     article = make_article("Confidential")
@@ -46,18 +48,20 @@ def test_questions_by_query_string_are_refused_or_harmless(writer: Client, query
     assert b"Confidential" not in make_client(GUEST).get(f"{ADMIN}article/?{query}", follow=True).content
 
 
-@pytest.mark.parametrize(
-    "lookup", ["logentry__user__password__startswith", "authors__articles__title__startswith", "tags__articles__slug"]
+@table(
+    "lookup",
+    ["logentry__user__password__startswith", "authors__articles__title__startswith", "tags__articles__slug"],
+    given=lambda: make_article("Confidential", slug="con"),
+    rolled_back=True,
 )
 def test_lists_are_not_filtered_by_what_no_filter_offers(writer: Client, lookup: str) -> None:
     """A right guess and a wrong one are answered alike, so that nothing can be found out letter by letter."""
-    make_article("Confidential", slug="con")
     right, wrong = (writer.get(f"{ADMIN}article/?{lookup}={guess}") for guess in ("con", "zzz"))
     assert right.status_code in (302, 400)
     assert (right.status_code, right.get("Location")) == (wrong.status_code, wrong.get("Location"))
 
 
-@pytest.mark.parametrize(
+@table(
     ("question", "status"),
     [
         ("app_label=articles&model_name=article&field_name=hero", 403),
@@ -68,15 +72,15 @@ def test_lists_are_not_filtered_by_what_no_filter_offers(writer: Client, lookup:
         ("app_label=publishing&model_name=publication&field_name=published_by", 403),
         ("", 403),
     ],
+    given=lambda: (make_role("Confidential role"), make_image("Confidential picture")),
+    rolled_back=True,
 )
 def test_the_search_of_a_form_tells_no_title_to_who_may_not_see_it(question: str, status: int) -> None:
-    make_role("Confidential role")
-    make_image("Confidential picture")
     response = make_client(GUEST).get(f"/admin/autocomplete/?{question}&term=Conf")
     assert (response.status_code, b"Confidential" in response.content) == (status, False)
 
 
-@pytest.mark.parametrize("model", ["user&field_name=groups", "user&field_name=user_permissions"])
+@table("model", ["user&field_name=groups", "user&field_name=user_permissions"], rolled_back=True)
 def test_the_search_of_a_form_tells_a_publisher_nothing_of_rights(model: str) -> None:
     response = make_client("Publisher").get(f"/admin/autocomplete/?app_label=auth&model_name={model}&term=")
     assert response.status_code == 403
@@ -90,6 +94,6 @@ def test_whether_an_id_exists_is_not_told_to_who_may_see_nothing() -> None:
         assert (there, absent) == (403, 403), page
 
 
-@pytest.mark.parametrize("rest", ["1/nonsense/", "1/5/", "x/", ""])
+@table("rest", ["1/nonsense/", "1/5/", "x/", ""], rolled_back=True)
 def test_the_admin_leads_nobody_to_pages_of_this_server(rest: str) -> None:
     assert make_client("Publisher").get(f"/admin/r/{rest}").status_code == 404

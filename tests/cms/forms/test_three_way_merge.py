@@ -2,11 +2,11 @@
 
 from typing import Any
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cms.forms.three_way_merge import Conflict, Merged, Side, merge
+from tests.tables import table
 
 ROWS: dict[str, list[tuple[str, ...]]] = {"lines": []}
 
@@ -153,6 +153,6 @@ def test_nothing_that_only_one_side_wrote_is_lost(base: Any, theirs: Any, yours:
     assert added <= here
 
 
-@pytest.mark.parametrize("value", [None, 0.5, "text", ["a", "a"], {"x": 1}])
+@table("value", [None, 0.5, "text", ["a", "a"], {"x": 1}])
 def test_what_is_no_set_conflicts_as_a_whole(value: Any) -> None:
     assert put(note(stars=1), note(stars=2), note(stars=value)).conflicts != ()

@@ -7,6 +7,7 @@ from cms.publishing.capturing import capture
 from cms.publishing.models.name_key import MARK, mark_as_second, other_of_that_name, reading_key
 from cms.publishing.restoring import restore
 from tests.notes.models import Label
+from tests.tables import table
 
 from .makers import make_label
 
@@ -21,9 +22,7 @@ def test_names_that_read_the_same_are_one_name_to_the_database(other: str) -> No
         Label.objects.create(name=other, slug="other")
 
 
-@pytest.mark.parametrize(
-    ("one", "other"), [("Café", "Cafe\u0301"), ("STRASSE", "Straße"), ("Data\u00a0 Science", "data science")]
-)
+@table(("one", "other"), [("Café", "Cafe\u0301"), ("STRASSE", "Straße"), ("Data\u00a0 Science", "data science")])
 def test_signs_that_look_alike_make_no_other_name(one: str, other: str) -> None:
     assert reading_key(one) == reading_key(other)
 

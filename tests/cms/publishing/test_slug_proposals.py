@@ -4,11 +4,12 @@ import pytest
 
 from cms.publishing.slug_proposals import MOST_LETTERS, proposed_slug, slug_of_title
 from tests.notes.models import Note
+from tests.tables import table
 
 from .makers import make_note
 
 
-@pytest.mark.parametrize(
+@table(
     ("title", "slug"),
     [
         ("MLOps vs ML: what's new?", "mlops-vs-ml-whats-new"),

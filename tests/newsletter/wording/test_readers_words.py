@@ -15,6 +15,7 @@ from newsletter.wording.sentences import SENTENCES
 from tests.newsletter.consent.calling import signup
 from tests.newsletter.consent.mailbox import mails_in, text_of, token_in, work
 from tests.newsletter.makers import make_issue, make_newsletter, make_subscriber
+from tests.tables import table
 
 pytestmark = pytest.mark.django_db
 # Words that stand in no German sentence.
@@ -77,7 +78,7 @@ def test_a_newsletter_s_own_words_stand_in_place_of_each_sentence(mails: Path) -
     assert "«issue_because» & <i> Почта & <b>" in composed.text.replace("\n", " ")
 
 
-@pytest.mark.parametrize(
+@table(
     ("key", "text", "said"),
     [
         ("confirm_heading", "Do you want {newsletter}?", ""),

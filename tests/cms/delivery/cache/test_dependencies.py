@@ -20,6 +20,7 @@ from tests.articles.makers import (
     make_tag,
     save,
 )
+from tests.tables import table
 
 pytestmark = pytest.mark.django_db
 
@@ -89,7 +90,7 @@ def _did(verb: Callable[..., Any], entry: Entry, **fields: Any) -> Entry:
     return entry
 
 
-@pytest.mark.parametrize("change", CHANGES)
+@table("change", CHANGES, rolled_back=True)
 def test_whatever_a_change_alters_carries_one_of_its_tags(change: str) -> None:
     world = World()
     before = {path: ask(path) for path in world.paths}
