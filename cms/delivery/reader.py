@@ -14,12 +14,13 @@ from django.db.models import Case, F, QuerySet, TextField, Value, When
 
 from cms.api.problems import Gone, Moved, NotFound
 from cms.media.media_urls import MARK, media_base
-from cms.publishing.internal_marks import LINKS, resolved
+from cms.publishing.internal_marks import LINKS
 from cms.publishing.reading.perspectives import Perspective
 from cms.publishing.timeline.content_version import once_a_version
 
 from .cache.dependencies import Dependencies, Noting
 from .compiled_queries import Statement
+from .resolved_links import with_links
 from .resources import SITE_MARK, Resource, resource_of
 
 COLUMNS = ("id", "entry_id", "type", "slug", "title", "published_at", "updated_at", "summary")
@@ -234,12 +235,12 @@ class Reader:
         return answer
 
     def page(self, entry: ShownEntry, targets: Entries) -> dict[str, Any]:
-        """The summary and the document of an entry that was read whole, with the links in its texts resolved to what is
-        in `targets`."""
+        """The summary and the document of an entry that was read whole, with the links and pictures in its texts
+        resolved to what is in `targets`."""
         internal = (LINKS, *entry.resource.internal)
         document = {key: value for key, value in entry.document.items() if key not in internal}
         if entry.links:
-            document = resolved(document, lambda pk: targets[pk].url if pk in targets else None)
+            document = with_links(document, targets)
         return {**self.summary(entry, targets), **document}
 
     def summaries(self, ids: Iterable[str], targets: Entries, within: Entries | None = None) -> list[dict[str, Any]]:

@@ -1,14 +1,17 @@
-"""Links in stored texts, filled in when somebody reads: a renamed page is right at once, a page that went is unwrapped
-to the words of the link."""
+"""Links and pictures in stored texts, filled in when somebody reads: a renamed page is right at once; of what went, the
+words stay."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from cms.publishing.internal_marks import UrlOf, resolved
+from cms.markup import LibraryPicture
+from cms.markup.marks import PictureOf, UrlOf
+from cms.publishing.internal_marks import resolved
 
-from .reader import Entries
+if TYPE_CHECKING:
+    from .reader import Entries
 
 
-def url_of(targets: Entries) -> UrlOf:
+def url_of(targets: "Entries") -> UrlOf:
     """Where a linked entry is shown; None, which unwraps the link, for what is not in `targets`."""
 
     def find(entry_id: str) -> str | None:
@@ -18,6 +21,19 @@ def url_of(targets: Entries) -> UrlOf:
     return find
 
 
-def with_links(value: Any, targets: Entries) -> Any:
-    """A JSON value, such as a rendered text, with the links to entries in it resolved."""
-    return resolved(value, url_of(targets))
+def picture_of(targets: "Entries") -> PictureOf:
+    """A picture that a text shows; None, which leaves its words, for what is not in `targets`."""
+
+    def find(entry_id: str) -> LibraryPicture | None:
+        target = targets.get(entry_id)
+        if target is None or not target.resource.shown_in_text:
+            return None
+        shown: LibraryPicture = target.resource.shown_in_text(target.stored)
+        return shown
+
+    return find
+
+
+def with_links(value: Any, targets: "Entries") -> Any:
+    """A JSON value, such as a rendered text, with the links to entries and the pictures in it resolved."""
+    return resolved(value, url_of(targets), picture_of(targets))

@@ -14,16 +14,20 @@ entries exist or where they live; callers say so.
 """
 
 from .absolute_urls import absolute
+from .loss_sentences import loss_sentences
 from .marks import find_links, resolve, resolve_markdown
+from .pictures import LibraryPicture
 from .plain_values import plain, web_address
 from .rendered_texts import MarkupError, OutlineLine, RenderedText, render, render_many
 
 __all__ = [
+    "LibraryPicture",
     "MarkupError",
     "OutlineLine",
     "RenderedText",
     "absolute",
     "find_links",
+    "loss_sentences",
     "plain",
     "render",
     "render_many",

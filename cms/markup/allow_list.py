@@ -7,8 +7,8 @@ import nh3
 from pygments.token import STANDARD_TYPES
 
 TAGS = frozenset(
-    "a abbr blockquote br code del details div em figcaption figure h1 h2 h3 h4 h5 h6 hr img ins kbd li mark ol p pre"
-    " span strong sub summary sup table tbody td th thead tr ul".split()
+    "a abbr blockquote br caption code dd del details div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr img input ins"
+    " kbd li mark ol p pre span strong sub summary sup table tbody td tfoot th thead tr ul".split()
 )
 # Dropped with their content; of any other tag that is not in TAGS, the content stays.
 _HIDDEN_TAGS = frozenset("script style title template noscript noembed noframes iframe textarea xmp".split())
@@ -18,6 +18,8 @@ _IMAGE_SCHEMES = frozenset({"http", "https"})
 _PYGMENTS_CLASSES = frozenset(STANDARD_TYPES.values())
 _LANGUAGE_CLASS = re.compile(r"language-[\w#+.-]{1,40}")
 _FOOTNOTE_ID = re.compile(r"fn(?:ref\d*)?:")
+# What may lead to an entry.
+_LEADS = frozenset({("a", "href"), ("img", "src")})
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _HOST = re.compile(r"//[^/?#]")
 # White space, controls and backslashes: browsers drop or turn them in ways that hide a scheme or a host.
@@ -59,7 +61,7 @@ def sanitise(html: str, links: Mapping[str, str]) -> str:
 
 
 def _filtered(tag: str, name: str, value: str, links: Mapping[str, str]) -> str | None:
-    if tag == "a" and name == "href" and entry_key(value) in links:
+    if (tag, name) in _LEADS and entry_key(value) in links:
         return value
     # A missing rule is an attribute that nh3 allows on every tag (`lang`, `title`): not here.
     rule = _RULES.get(tag, {}).get(name)
@@ -70,12 +72,25 @@ def _any(value: str) -> bool:
     return True
 
 
-def _is_image_url(value: str) -> bool:
+def is_image_url(value: str) -> bool:
     return is_safe_url(value, _IMAGE_SCHEMES)
 
 
-def _is_alignment(value: str) -> bool:
+def is_alignment(value: str) -> bool:
     return value in ("left", "center", "right")
+
+
+def is_language_class(value: str) -> bool:
+    return bool(_LANGUAGE_CLASS.fullmatch(value))
+
+
+def is_number(value: str) -> bool:
+    return value.isascii() and value.isdigit() and len(value) < 10
+
+
+def is_count(value: str) -> bool:
+    """How many cells one is wide or high."""
+    return is_number(value) and 1 <= int(value) <= 100
 
 
 def _is_footnote_id(value: str) -> bool:
@@ -85,13 +100,15 @@ def _is_footnote_id(value: str) -> bool:
 _RULES: dict[str, dict[str, Callable[[str], bool]]] = {
     "a": {"href": is_safe_url, "title": _any, "class": lambda value: value in ("footnote-ref", "footnote-backref")},
     "abbr": {"title": _any},
-    "code": {"class": lambda value: bool(_LANGUAGE_CLASS.fullmatch(value))},
+    "code": {"class": is_language_class},
+    "details": {"open": _any},
     "div": {"class": lambda value: value == "footnote"},
-    "img": {"src": _is_image_url, "alt": _any, "title": _any},
+    "img": {"src": is_image_url, "alt": _any, "title": _any},
+    "input": {"type": lambda value: value == "checkbox", "checked": _any, "disabled": _any},
     "li": {"id": _is_footnote_id},
-    "ol": {"start": lambda value: value.isascii() and value.isdigit() and len(value) < 10},
+    "ol": {"start": is_number},
     "span": {"class": lambda value: all(name in _PYGMENTS_CLASSES for name in value.split())},
     "sup": {"id": _is_footnote_id},
-    "td": {"align": _is_alignment},
-    "th": {"align": _is_alignment},
+    "td": {"align": is_alignment, "colspan": is_count, "rowspan": is_count},
+    "th": {"align": is_alignment, "colspan": is_count, "rowspan": is_count},
 }

@@ -13,9 +13,9 @@ from typing import Any, BinaryIO
 
 import orjson
 
+from cms.markup.commonmark.serialiser import TooLargeError
+from cms.markup.conversion import Converter
 from cms.markup.frames import LENGTH, pack
-
-from .conversion import Converter, TooLargeError
 
 _MEMORY_BYTES = 1 << 30
 # A timer of nothing would never ring.

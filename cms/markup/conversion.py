@@ -5,29 +5,24 @@ from typing import Any
 
 from bs4 import BeautifulSoup
 
-from cms.markup.dialect import build_parser
+from cms.markup.allow_list import sanitise
+from cms.markup.commonmark.serialiser import TooLargeError
+from cms.markup.dialect import Dialect
+from cms.markup.finished_tree import finish, to_html
+from cms.markup.markdown_writer import normalise
 from cms.markup.marks import CONTROLS
-
-from .allow_list import sanitise
-from .finished_tree import finish, to_html
-from .markdown_writer import normalise
-from .text_writer import count_words, plain
-
-
-class TooLargeError(Exception):
-    """The text grew beyond the limit when rendered."""
+from cms.markup.text_writer import count_words, plain
 
 
 class Converter:
     """Keeps what is dear to build. After an exception it must be thrown away."""
 
     def __init__(self) -> None:
-        self._parser = build_parser()
+        self._dialect = Dialect()
 
     def convert(self, source: str, *, links: Mapping[str, str], max_chars: int) -> dict[str, Any]:
         """The fields of `RenderedText`. Raises TooLargeError, RecursionError, MemoryError and what a library may."""
-        unsafe = self._parser.reset().convert(source)
-        _measure(unsafe, max_chars)
+        unsafe, losses = self._dialect.convert(source, known=links, max_chars=max_chars)
         # A character reference (`&#2;`) makes a control character that was not in the source: no forged marks.
         safe = CONTROLS.sub("", sanitise(unsafe, links))
         tree = BeautifulSoup(safe, "html.parser")
@@ -44,6 +39,7 @@ class Converter:
             "toc": toc,
             "word_count": count_words(text),
             "links": ids,
+            "losses": [list(loss) for loss in losses],
         }
 
 

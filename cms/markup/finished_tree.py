@@ -1,4 +1,4 @@
-"""The last touches to a sanitised tree: outline, ids, footnote numbers, links; and its HTML."""
+"""The last touches to a sanitised tree: outline, ids, links, pictures; and its HTML."""
 
 import re
 import unicodedata
@@ -9,18 +9,18 @@ from bs4 import BeautifulSoup, NavigableString, Tag
 from bs4.dammit import EntitySubstitution
 from bs4.formatter import HTMLFormatter
 
-from cms.markup.marks import END, MIDDLE, START
+from cms.markup.marks import END, MIDDLE, START, picture_mark
 
 from .allow_list import entry_key
 
 # Where a link to an entry waits, as `id` or `id#heading`, until it is written as a mark.
 ENTRY = "data-entry"
 
-_BLOCKS = "p h1 h2 h3 h4 h5 h6 ul ol table pre blockquote div details summary figure figcaption hr".split()
+_BLOCKS = "p h1 h2 h3 h4 h5 h6 ul ol dl table pre blockquote div details summary figure figcaption hr".split()
 _INLINE = "a abbr del em ins kbd mark strong sub sup".split()
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _FRAGMENT = re.compile(r"[\w:.-]{1,120}")
-_FOOTNOTE = re.compile(r"#?fn(ref\d*)?:(.*)", re.DOTALL)
+_IN_SLUG = re.compile(r"[\w\s-]")
 
 
 class _Formatter(HTMLFormatter):
@@ -38,15 +38,19 @@ def finish(tree: BeautifulSoup, links: Mapping[str, str]) -> tuple[list[dict[str
         # An unclosed `<b>` goes on over all that follows: not meant, and no Markdown can say it.
         if tag.find(_BLOCKS) is not None:
             tag.unwrap()
+    for tag in reversed(tree.find_all("div")):
+        if "footnote" not in classes(tag):
+            _finish_division(tag)
     tags = tree.find_all(True)
-    _number_footnotes(tags)
     toc = _outline([tag for tag in tags if tag.name in _HEADINGS])
     entry_ids: dict[str, None] = {}
     for tag in tags:
         if tag.name == "a":
             _finish_link(tag, links, entry_ids)
         elif tag.name == "img":
-            _finish_image(tag)
+            _finish_image(tag, links, entry_ids)
+        elif tag.name == "input" and tag.get("type") != "checkbox":
+            tag.decompose()
     for tag in tags:
         # What is left around raw tags that stood alone.
         if tag.name == "p" and tag.parent is not None and tag.find(True) is None and not tag.get_text().strip():
@@ -56,6 +60,8 @@ def finish(tree: BeautifulSoup, links: Mapping[str, str]) -> tuple[list[dict[str
 
 def to_html(tree: BeautifulSoup) -> str:
     """The tree as HTML, with links to entries as marks. Uses the tree up."""
+    for tag in tree.find_all("img", attrs={ENTRY: True}):
+        tag.replace_with(NavigableString(picture_mark(str(tag[ENTRY]), str(tag["alt"]))))
     for tag in tree.find_all("a", attrs={ENTRY: True}):
         tag.insert_before(NavigableString(f"{START}{tag[ENTRY]}{MIDDLE}"))
         tag.insert_after(NavigableString(END))
@@ -67,6 +73,11 @@ def classes(tag: Tag) -> list[str]:
     """The tag's classes, of which there may be none."""
     found = tag.get("class")
     return found if isinstance(found, list) else []
+
+
+def is_mark(character: str) -> bool:
+    """True for a combining mark, as an accent or a vowel's sign."""
+    return unicodedata.category(character)[0] == "M"
 
 
 def _outline(headings: Iterable[Tag]) -> list[dict[str, Any]]:
@@ -95,28 +106,9 @@ def heading_text(tag: Tag) -> str:
 
 
 def _slug(title: str) -> str:
-    kept = re.sub(r"[^\w\s-]", "", unicodedata.normalize("NFKC", title).lower())
+    # Marks are parts of letters, though a regular expression does not say so: Hindi and Thai have vowels of them.
+    kept = "".join(c for c in unicodedata.normalize("NFC", title).lower() if _IN_SLUG.match(c) or is_mark(c))
     return re.sub(r"[\s_-]+", "-", kept)[:80].strip("-") or "section"
-
-
-def _number_footnotes(tags: Iterable[Tag]) -> None:
-    """Footnotes are `fn:1`, `fnref:1`, `fnref2:1`, whatever the editor called them."""
-    numbers: dict[str, int] = {}
-    tags = [tag for tag in tags if tag.name in ("a", "li", "sup")]
-    for tag in tags:
-        if tag.name == "li" and (found := _FOOTNOTE.fullmatch(str(tag.get("id", "")))):
-            numbers.setdefault(found[2], len(numbers) + 1)
-    for tag in tags:
-        is_link = tag.name == "a"
-        if is_link and not classes(tag):
-            continue
-        name = "href" if is_link else "id"
-        if found := _FOOTNOTE.fullmatch(str(tag.get(name, ""))):
-            number = numbers.get(found[2])
-            if number is None:
-                del tag[name]
-            else:
-                tag[name] = f"{'#' * is_link}fn{found[1] or ''}:{number}"
 
 
 def _finish_link(tag: Tag, links: Mapping[str, str], entry_ids: dict[str, None]) -> None:
@@ -132,8 +124,20 @@ def _finish_link(tag: Tag, links: Mapping[str, str], entry_ids: dict[str, None])
         tag["rel"] = "noopener noreferrer"
 
 
-def _finish_image(tag: Tag) -> None:
-    if tag.get("src"):
+def _finish_image(tag: Tag, links: Mapping[str, str], entry_ids: dict[str, None]) -> None:
+    src = str(tag.get("src", ""))
+    if entry_id := links.get(src):
+        entry_ids[entry_id] = None
+        tag.attrs = {"alt": str(tag.get("alt", "")), ENTRY: entry_id}
+    elif src:
         tag.attrs = {"alt": "", **tag.attrs, "loading": "lazy"}
     else:
         tag.replace_with(NavigableString(str(tag.get("alt", ""))))
+
+
+def _finish_division(tag: Tag) -> None:
+    """A division that an editor wrote is a paragraph if it holds words only; else what it holds stands alone."""
+    if tag.find(_BLOCKS) is None and tag.find("div") is None:
+        tag.name = "p"
+    else:
+        tag.unwrap()

@@ -1,11 +1,15 @@
 """The door: clean and measure the texts, have the child render them, and say in an editor's words what failed."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypedDict
 
+from cms.markup.commonmark.losses import Loss
+
 from .plain_values import plain
 
+_PICTURE = re.compile("<(?:img|hr)|\x07")
 # By how much a text may grow when rendered. Highlighted code, the worst of honest texts, grows tenfold.
 _GROWTH = 20
 
@@ -43,7 +47,8 @@ class RenderedText:
     `html` holds allow-listed tags and attributes only. `markdown` is made from that HTML: no raw HTML, no
     comments, and it renders to nearly the same again. `text` separates paragraphs by an empty line, list items and
     rows by a line end, cells by a tab. `word_count` counts what white space separates and has a letter or digit,
-    and each Chinese or Japanese character as a word. `links` are the ids linked to, in order, each once.
+    and each Chinese or Japanese character as a word. `links` are the ids linked to and shown, in order, each once.
+    `losses` are parts of the source that readers do not see, in order.
     """
 
     html: str
@@ -52,6 +57,12 @@ class RenderedText:
     toc: list[OutlineLine]
     word_count: int
     links: tuple[str, ...]
+    losses: tuple[Loss, ...] = ()
+
+    @property
+    def shows_something(self) -> bool:
+        """False where readers would see no word, picture or line."""
+        return bool(self.text or _PICTURE.search(self.html))
 
 
 def render(source: str, *, links: Mapping[str, str]) -> RenderedText:
@@ -83,4 +94,9 @@ def render_many(sources: Sequence[str], *, links: Mapping[str, str]) -> list[Ren
     for index, answer in enumerate(answers):
         if reason := answer.get("error"):
             raise MarkupError(_REASONS[reason], index=index)
-    return [RenderedText(**{**answer, "links": tuple(answer["links"])}) for answer in answers]
+    return [_rendered(answer) for answer in answers]
+
+
+def _rendered(answer: dict[str, Any]) -> RenderedText:
+    losses = tuple(Loss(*loss) for loss in answer["losses"])
+    return RenderedText(**{**answer, "links": tuple(answer["links"]), "losses": losses})

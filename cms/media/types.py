@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.files.storage import default_storage
 
-from cms.markup import web_address
+from cms.markup import LibraryPicture, web_address
 from cms.publishing.content_types import WRITER, EntryType, Rendered, Source, register
 from cms.publishing.refusals import Obstacle, Refused
 from cms.publishing.slow_work import done_before
@@ -53,6 +53,19 @@ class ImageType(EntryType):
             said = "Describe the picture for those who cannot see it, or mark it as decorative."
             obstacles.append(Obstacle("alt", said))
         return obstacles
+
+    def shown_in_text(self, summary: dict[str, Any]) -> LibraryPicture:
+        return LibraryPicture(
+            src=summary["src"],
+            sources=[(source["type"], source["srcset"]) for source in summary["sources"]],
+            alt=summary["alt"],
+            width=summary["width"],
+            height=summary["height"],
+            caption=summary["caption"],
+            credit_name=summary["credit"]["name"],
+            credit_url=summary["credit"]["url"] or "",
+            licence=summary["credit"]["licence"],
+        )
 
     def bring(self, entry: Any, folders: Sequence[Path]) -> list[str]:
         """The picture that the row names, unless it is a stored one already."""

@@ -5,7 +5,8 @@ knows of a type it reads from there; no other list of types exists.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from contextvars import ContextVar
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
 from django.conf import settings
+from django.utils.translation import gettext
 from rest_framework import serializers as s
 
 from cms import markup
@@ -53,7 +55,7 @@ class Rendered:
 
     `summary` (for lists, and for being referred to) and `document` (for the detail) are JSON objects without
     `id`, `type`, `slug`, `url` and the dates, which reading adds. References stand in them as entry ids. Links in texts
-    need no target: the platform finds them.
+    need no target: the platform finds them. `obstacles` and `cautions` are about its texts, and the platform's too.
     """
 
     title: str
@@ -64,6 +66,8 @@ class Rendered:
     language: str = ""
     reading_minutes: int = 0
     standalone: bool = True
+    obstacles: Sequence[Obstacle] = ()
+    cautions: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -141,6 +145,8 @@ class EntryType:
     texts: Any = None
     # Kinds of reference, named like the types of their targets, by whose names it is found, too.
     found_by: tuple[str, ...] = ()
+    # A method `shown_in_text(self, summary) -> LibraryPicture`: what `![words](name:slug)` shows in a text.
+    shown_in_text: Any = None
     # Whether a search can be narrowed by it, and tells how many hits refer to each.
     is_facet: bool = False
 
@@ -191,11 +197,33 @@ class EntryType:
     def rendered_texts(self, source: Source) -> list[markup.RenderedText]:
         """All its Markdown rendered in one trip, in the order of `markdown`, rows in theirs. Raises CannotRender,
         naming the field."""
+        at_hand = _texts_at_hand.get()
+        if at_hand is not None:
+            return at_hand
         try:
             return markup.render_many(self._markdown_in(source), links=source.get("links", {}))
         except markup.MarkupError as error:
-            labels = [self._label(path) for path in self.markdown for _ in _values_at(source, path)]
-            raise CannotRender(f"{labels[error.index]}: {error}") from error
+            raise CannotRender(f"{self._labels(source)[error.index]}: {error}") from error
+
+    def rendered(self, source: Source) -> Rendered:
+        """`render`, with what an editor has to know of its texts: what readers will not see, by line, and a text of
+        which they would see nothing. Raises CannotRender."""
+        texts = self.rendered_texts(source)
+        token = _texts_at_hand.set(texts)
+        try:
+            rendered = self.render(source)
+        finally:
+            _texts_at_hand.reset(token)
+        said = list(zip(self._labels(source), self._markdown_in(source), texts, strict=True))
+        return replace(
+            rendered,
+            obstacles=[
+                Obstacle("", gettext("%(text)s shows readers nothing. Write words, or take it away.") % {"text": label})
+                for label, text, one in said
+                if text.strip() and not one.shows_something
+            ],
+            cautions=[sentence for label, _, one in said for sentence in markup.loss_sentences(label, one.losses)],
+        )
 
     def row_model(self, name: str) -> type[Row] | None:
         """The model of the inline rows at an accessor name."""
@@ -219,11 +247,17 @@ class EntryType:
     def _markdown_in(self, source: Source) -> list[str]:
         return [text for path in self.markdown for text in _values_at(source, path)]
 
+    def _labels(self, source: Source) -> list[str]:
+        return [self._label(path) for path in self.markdown for _ in _values_at(source, path)]
+
     def _label(self, path: str) -> str:
         rows, _, field = path.rpartition(".")
         model: Any = self.row_model(rows) if rows else self.model
         return str(model._meta.verbose_name if rows else model._meta.get_field(field).verbose_name).capitalize()
 
+
+# Those of the source that is being rendered: a declaration asks for them, and they are rendered once.
+_texts_at_hand: ContextVar[list[markup.RenderedText] | None] = ContextVar("texts_at_hand", default=None)
 
 AnyType = TypeVar("AnyType", bound=EntryType)
 _types: dict[str, EntryType] = {}
@@ -256,8 +290,8 @@ def entry_type(name: str) -> EntryType:
 
 
 def linkable_types() -> list[EntryType]:
-    """What a link in a text may name: all that the site has pages for."""
-    return [of_type for of_type in _types.values() if of_type.site_path]
+    """What a link in a text may name: all that the site has pages for, and what a text can show."""
+    return [of_type for of_type in _types.values() if of_type.site_path or of_type.shown_in_text]
 
 
 def type_of(model: type[Entry]) -> EntryType:

@@ -5,43 +5,43 @@ Links to entries are written by `cms.markup`, which also says how they look in H
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from cms import markup
-from cms.markup.marks import END, MIDDLE, START
+from cms.markup.marks import ALT, END, MIDDLE, PICTURE, SHOWN, START, PictureOf, UrlOf, no_picture
 
 # Stands where an address begins with that of the site, which is a setting.
 SITE_MARK = "\x06"
 MEDIA_MARK = "\x05"
 # The key of a document under which stand the ids of all entries that its texts link to. Readers do not get it.
 LINKS = "links"
-ALL = (START, MIDDLE, END, MEDIA_MARK, SITE_MARK)
-_LINKED = re.compile(f"{START}([^{START}{MIDDLE}{END}#]*)")
+ALL = (START, MIDDLE, END, PICTURE, ALT, SHOWN, MEDIA_MARK, SITE_MARK)
+_LINKED = re.compile(f"[{START}{PICTURE}]([^{START}{MIDDLE}{END}{PICTURE}{ALT}{SHOWN}#]*)")
 _NO_MARKS = dict.fromkeys(map(ord, ALL))
 # As a JSON text has them.
 _ESCAPED = tuple(f"\\u{ord(mark):04x}".encode() for mark in ALL)
 
-UrlOf = Callable[[str], str | None]
-
 
 def linked_ids(value: Any) -> list[str]:
-    """The ids of the entries that the texts in a JSON value link to, each once, in order."""
-    return list(dict.fromkeys(pk for text in _texts(value) if START in text for pk in _LINKED.findall(text)))
+    """The ids of the entries that the texts in a JSON value link to or show, each once, in order."""
+    return list(
+        dict.fromkeys(pk for text in _texts(value) if START in text or PICTURE in text for pk in _LINKED.findall(text))
+    )
 
 
-def resolved(value: Any, url_of: UrlOf) -> Any:
-    """The JSON value with the links in all its texts resolved: as Markdown under the key `markdown`, as HTML elsewhere.
-    A link to what `url_of` gives None for is unwrapped to its words."""
+def resolved(value: Any, url_of: UrlOf, picture_of: PictureOf = no_picture) -> Any:
+    """The JSON value with the links and pictures in all its texts resolved: as Markdown under the key `markdown`, as
+    HTML elsewhere. Of what `url_of` or `picture_of` gives None for, the words stay."""
     if isinstance(value, str):
-        return markup.resolve(value, url_of) if START in value else value
+        return markup.resolve(value, url_of, picture_of) if START in value or PICTURE in value else value
     if isinstance(value, list):
-        return [resolved(each, url_of) for each in value]
+        return [resolved(each, url_of, picture_of) for each in value]
     if isinstance(value, dict):
         return {
-            key: markup.resolve_markdown(inner, url_of)
+            key: markup.resolve_markdown(inner, url_of, picture_of)
             if key == "markdown" and isinstance(inner, str)
-            else resolved(inner, url_of)
+            else resolved(inner, url_of, picture_of)
             for key, inner in value.items()
         }
     return value

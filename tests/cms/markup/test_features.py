@@ -49,8 +49,8 @@ def test_fenced_code_may_stand_in_a_list_or_a_quotation(source: str, where: str)
     assert rendered.index(where) < rendered.index("<pre>")
 
 
-def test_an_unclosed_fence_swallows_nothing() -> None:
-    assert "<p>After</p>" in html("```python\ncode\n\nAfter")
+def test_a_fence_that_never_ends_is_code_to_the_end_of_where_it_stands() -> None:
+    assert html("- ```\n  code\n\nAfter") == "<ul>\n<li>\n<pre><code>code\n\n</code></pre>\n</li>\n</ul>\n<p>After</p>"
 
 
 def test_a_shorter_fence_does_not_close_a_longer_one() -> None:
@@ -159,7 +159,7 @@ def test_markup_in_code_is_shown() -> None:
 
 
 def test_any_punctuation_can_be_escaped() -> None:
-    assert html(r"\<b\> \~~x\~~ \*y\* \= \"") == '<p>&lt;b&gt; ~~x~~ *y* = "</p>'
+    assert html(r"\<b\> \~\~x\~\~ \*y\* \= \"") == '<p>&lt;b&gt; ~~x~~ *y* = "</p>'
 
 
 def test_control_characters_lone_surrogates_and_line_ends_are_put_right() -> None:

@@ -87,7 +87,8 @@ def _about_order(revision: Revision, live: Publication | None) -> list[str]:
 
 
 def _about_content(page: RenderedPage, at: datetime) -> list[str]:
-    return [*_left_out(page, at), *entry_type(page.revision.type).cautions(page.source)]
+    of_type = entry_type(page.revision.type)
+    return [*_left_out(page, at), *page.rendered.cautions, *of_type.cautions(page.source)]
 
 
 def _left_out(page: RenderedPage, at: datetime) -> list[str]:
