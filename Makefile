@@ -87,7 +87,8 @@ check-scripts:
 	$(TSC) --version >/dev/null 2>&1 || { echo "Scripts … not checked: that needs Node and npm's registry."; exit 0; }; \
 	echo "Scripts …"; \
 	$(TSC) --noEmit --allowJs --checkJs --strict --target es2022 --module es2022 \
-		--lib es2022,dom,dom.iterable cms/frontend/static/frontend/js/*.js
+		--lib es2022,dom,dom.iterable cms/frontend/static/frontend/js/*.js \
+		cms/forms/static/forms/*.js
 
 check-html: install-tests ## look for errors in the site's HTML, by the Nu Html Checker (needs Node and Java)
 	$(PY) -m tests.site_checks html

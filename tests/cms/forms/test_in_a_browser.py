@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Dialog, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from articles.models import Role
@@ -122,7 +122,12 @@ def test_leaving_with_unsaved_text_asks_and_enter_never_leaves(form: Page) -> No
     form.fill("#id_summary", "Unsaved.")
     form.press("#id_summary", "Enter")
     asked: list[str] = []
-    form.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    form.on("dialog", stay)
     address = form.url
     form.evaluate("setTimeout(() => location.assign('/admin/'))")
     form.wait_for_timeout(1_000)
