@@ -1,11 +1,12 @@
 """Publishing while others read, and judging each answer by when it was asked for: run in a process of its own."""
 
 import http.client
-import json
+import re
 import threading
 import time
 from dataclasses import dataclass, field
 from datetime import timedelta
+from itertools import product
 from math import inf
 from typing import Any
 
@@ -23,6 +24,8 @@ READS_EACH = 6
 
 
 NOT_THERE = -1
+# Of the JSON, and of the page.
+TITLE = re.compile(rb'(?:"title":"|<h1>)Edition (\d+)')
 
 
 @dataclass
@@ -36,7 +39,9 @@ class Shown:
 
 @dataclass
 class Page:
-    path: str
+    """An article, at its addresses in the API and on the site."""
+
+    slug: str
     shown: list[Shown]
 
     def may_show(self, edition: int, *, asked: float, answered: float) -> bool:
@@ -56,8 +61,8 @@ def publish_while_reading(port: int, publishes: int) -> dict[str, Any]:
     the question and the answer."""
     steady = make_article("Edition 0", slug="steady")
     coming = [make_article(f"Edition {number}", slug=f"coming-{number}", is_draft=True) for number in range(SCHEDULES)]
-    pages = [Page("/api/v1/articles/steady/", [Shown(0)])]
-    pages += [Page(f"/api/v1/articles/{article.slug}/", [Shown(NOT_THERE)]) for article in coming]
+    pages = [Page("steady", [Shown(0)])]
+    pages += [Page(article.slug, [Shown(NOT_THERE)]) for article in coming]
     stop = threading.Event()
     all_seen = [Seen() for _ in range(READERS)]
     threads = [threading.Thread(target=_read, args=(port, pages, seen, stop)) for seen in all_seen]
@@ -112,15 +117,16 @@ def _read(port: int, pages: list[Page], seen: Seen, stop: threading.Event) -> No
     while not stop.is_set():
         # A new one now and then: a connection stays with its worker.
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-        for page in pages * 4:
+        for page, path in product(pages, ("/api/v1/articles/{}/", "/articles/{}")):
             asked = time.time()
-            connection.request("GET", page.path)
+            connection.request("GET", path.format(page.slug))
             response = connection.getresponse()
             body = response.read()
             answered = time.time()
             seen.reads += 1
             seen.workers.add(response.headers["X-Worker"])
-            edition = int(json.loads(body)["title"].split()[1]) if response.status == 200 else NOT_THERE
+            found = TITLE.search(body)
+            edition = int(found[1]) if found and response.status == 200 else NOT_THERE
             if not page.may_show(edition, asked=asked, answered=answered):
-                seen.wrong.append(f"{page.path}: {response.status}, {edition} at {asked}, {page.shown[-3:]}")
+                seen.wrong.append(f"{path} {page.slug}: {response.status}, {edition} at {asked}, {page.shown[-3:]}")
         connection.close()
