@@ -37,7 +37,7 @@ def root_view(patterns: Sequence[URLPattern | URLResolver]) -> type[DeliveryView
                 "site_name": settings.SITE_NAME,
                 "site_description": settings.SITE_DESCRIPTION,
                 "site_url": settings.PUBLIC_SITE_URL,
-                "default_language": settings.LANGUAGE_CODE,
+                "default_language": settings.DEFAULT_LANGUAGE,
                 "content_version": current_version().token,
                 "links": {name.replace("-", "_"): settings.PUBLIC_API_URL + reverse(name) for name in names},
             }

@@ -206,6 +206,11 @@ LANGUAGE_CODE = env.str(
         [code for code, _ in KNOWN_LANGUAGES], error="Not a language that Django knows, such as de."
     ),
 )
+DEFAULT_LANGUAGE = env.str(
+    "DEFAULT_LANGUAGE",
+    "en",
+    validate=validate.Regexp(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$", error="Not a language code such as en or pt-BR."),
+)
 TIME_ZONE = env.str(
     "TIME_ZONE",
     "UTC",

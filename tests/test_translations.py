@@ -4,10 +4,11 @@ import pytest
 
 from tests.translations import ROOT, faults_of, sentences_of
 
-PACKAGES = sorted(str(folder.parent.relative_to(ROOT)) for folder in ROOT.glob("*/locale"))
+TOP = ("articles", "cms", "newsletter")
+PACKAGES = sorted(str(folder.parent.relative_to(ROOT)) for top in TOP for folder in (ROOT / top).rglob("locale"))
 
 
 @pytest.mark.parametrize("package", PACKAGES)
 def test_no_sentence_is_missing_fuzzy_left_over_or_not_compiled(package: str) -> None:
-    assert len(sentences_of(package)) > 50
+    assert len(sentences_of(package)) > 20
     assert faults_of(package) == []

@@ -1,4 +1,5 @@
 from django.contrib import admin
+from django.utils.translation import gettext_lazy
 
 from articles.models import Article, ArticleAuthor, ArticleCallToAction, ArticleRole
 from cms.publishing.admin import EntryAdmin, RowFormSet, TabularRows
@@ -7,15 +8,15 @@ from .related_link import RelatedLinkRows
 
 
 class AuthorFormSet(RowFormSet):
-    duplicate_message = "An author is there twice. Remove one of the two rows."
+    duplicate_message = gettext_lazy("An author is there twice. Remove one of the two rows.")
 
 
 class RoleFormSet(RowFormSet):
-    duplicate_message = "A role is there twice. Remove one of the two rows."
+    duplicate_message = gettext_lazy("A role is there twice. Remove one of the two rows.")
 
 
 class CallFormSet(RowFormSet):
-    duplicate_message = "A call to action is there twice at the same place. Remove one of the two rows."
+    duplicate_message = gettext_lazy("A call to action is there twice at the same place. Remove one of the two rows.")
 
 
 class AuthorRows(TabularRows):
@@ -49,11 +50,11 @@ class ArticleAdmin(EntryAdmin):
     inlines = (AuthorRows, RoleRows, RelatedLinkRows, CallRows)
     fieldsets = (
         (None, {"fields": ("title", "subtitle", "slug", "excerpt", "hero")}),
-        ("Text", {"fields": ("body",)}),
-        ("What it is about", {"fields": ("tags", "skills")}),
+        (gettext_lazy("Text"), {"fields": ("body",)}),
+        (gettext_lazy("What it is about"), {"fields": ("tags", "skills")}),
         (
-            "Search engines and sharing",
+            gettext_lazy("Search engines and sharing"),
             {"classes": ("collapse",), "fields": ("seo_title", "seo_description", "seo_image", "canonical_url")},
         ),
-        ("Advanced", {"classes": ("collapse",), "fields": ("language", "published_at")}),
+        (gettext_lazy("Advanced"), {"classes": ("collapse",), "fields": ("language", "published_at")}),
     )

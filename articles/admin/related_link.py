@@ -1,6 +1,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 
 from articles.models import RelatedLink
 from cms.publishing.admin import StackedRows
@@ -13,12 +14,12 @@ class RelatedLinkForm(forms.ModelForm):
         cleaned = super().clean()
         given = [name for name in TARGETS if self.cleaned_data.get(name)]
         if not given and not any(name in self.errors for name in TARGETS):
-            self.add_error("target_article", "Say where it leads: choose an article or a role, or give a URL.")
+            self.add_error("target_article", _("Say where it leads: choose an article or a role, or give a URL."))
         for name in given[1:]:
-            self.add_error(name, "It can lead to one place only. Leave this empty, or the other.")
+            self.add_error(name, _("It can lead to one place only. Leave this empty, or the other."))
         target = self.cleaned_data.get("target_article")
         if target and target.pk == self.instance.article_id:
-            self.add_error("target_article", "That is this article itself. Choose another.")
+            self.add_error("target_article", _("That is this article itself. Choose another."))
         return cleaned
 
 

@@ -5,6 +5,8 @@ from uuid import uuid4, uuid5
 
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from articles.comparisons.addresses import has_separator
 from articles.models import Dimension, DimensionText, Responsibility, Role, RoleSkill
@@ -24,7 +26,7 @@ class ResponsibilityRows(TabularRows):
 
 
 class RoleSkillFormSet(RowFormSet):
-    duplicate_message = "A skill is there twice. Give each skill one row."
+    duplicate_message = gettext_lazy("A skill is there twice. Give each skill one row.")
 
 
 class RoleSkillRows(TabularRows):
@@ -37,7 +39,7 @@ class RoleSkillRows(TabularRows):
 class DimensionTextFormSet(RowFormSet):
     """Begins with a row for each dimension that the role says nothing about yet; left empty, it is not kept."""
 
-    duplicate_message = "A dimension is there twice. Give each dimension one row."
+    duplicate_message = gettext_lazy("A dimension is there twice. Give each dimension one row.")
 
     def proposed_rows(self) -> Mapping[str, Mapping[str, Any]]:
         """Under the same key for everybody: two editors who fill in the same dimension write the same row."""
@@ -76,7 +78,7 @@ class RoleForm(EntryForm):
         slug = super().clean_slug()
         if has_separator(slug):
             raise ValidationError(
-                "A role's slug cannot contain “vs” between hyphens: addresses of comparisons are made with it."
+                _("A role's slug cannot contain “vs” between hyphens: addresses of comparisons are made with it.")
             )
         return slug
 
@@ -92,6 +94,6 @@ class RoleAdmin(EntryAdmin):
     inlines = (ResponsibilityRows, RoleSkillRows, DimensionTextRows)
     fieldsets = (
         (None, {"fields": ("name", "slug", ("plural", "short_name"), "summary")}),
-        ("Text", {"fields": ("description", "choose_if")}),
-        ("Other names and identifiers", {"classes": ("collapse",), "fields": ("aliases", "same_as")}),
+        (gettext_lazy("Text"), {"fields": ("description", "choose_if")}),
+        (gettext_lazy("Other names and identifiers"), {"classes": ("collapse",), "fields": ("aliases", "same_as")}),
     )

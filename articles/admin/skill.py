@@ -1,4 +1,5 @@
 from django.contrib import admin
+from django.utils.translation import gettext_lazy
 
 from articles.models import Skill
 from cms.publishing.admin import EntryAdmin
@@ -14,5 +15,5 @@ class SkillAdmin(EntryAdmin):
     search_fields = ("name", "slug", "category", "aliases")
     fieldsets = (
         (None, {"fields": ("name", "slug", "category", "description")}),
-        ("Other names and identifiers", {"fields": ("aliases", "same_as")}),
+        (gettext_lazy("Other names and identifiers"), {"fields": ("aliases", "same_as")}),
     )

@@ -1,6 +1,7 @@
 """Cautioning an editor who is about to publish: what is allowed, and worth a second look."""
 
 import orjson
+from django.utils.translation import gettext as _
 
 from cms.publishing.content_types import Source
 from cms.publishing.reading.perspectives import published
@@ -23,5 +24,9 @@ def copied_from_other_roles(source: Source) -> list[str]:
         theirs["responsibilities"] = document["responsibilities"]
         for copied in copied_texts({source["name"]: ours, title: theirs}):
             beginning = copied.text[:SHOWN] + ("…" if len(copied.text) > SHOWN else "")
-            cautions.append(f"“{beginning}” is nearly the same in {title}: it tells readers nothing about either.")
+            cautions.append(
+                _("“{beginning}” is nearly the same in {title}: it tells readers nothing about either.").format(
+                    beginning=beginning, title=title
+                )
+            )
     return cautions[:MOST_CAUTIONS]

@@ -74,7 +74,7 @@ def articles_feed(reader: Reader, path: str, chosen: Mapping[str, str]) -> Feed:
         title=": ".join([settings.SITE_NAME, *(", ".join(entry.title for entry in about.values()),) * bool(about)]),
         description=settings.SITE_DESCRIPTION,
         home_url=f"{settings.PUBLIC_SITE_URL}/",
-        language=settings.LANGUAGE_CODE,
+        language=_language_of(articles),
         items=[_item(reader, article, targets) for article in articles],
     )
 
@@ -103,6 +103,12 @@ def _newest(reader: Reader, wanted: Sequence[tuple[str, str]]) -> QuerySet[Any]:
         found = found.filter(Exists(links.filter(kind=kind, target_id=target, **{source: OuterRef(source)})))
     newest = found.order_by("-published_at", f"-{source}_id").values(source)[:LENGTH]
     return articles.filter(pk__in=newest)
+
+
+def _language_of(articles: Sequence[ShownEntry]) -> str:
+    """That of its articles, if they have one in common."""
+    languages = {article.stored["language"] for article in articles}
+    return languages.pop() if len(languages) == 1 else str(settings.DEFAULT_LANGUAGE)
 
 
 def _item(reader: Reader, article: ShownEntry, targets: Entries) -> Item:

@@ -2,6 +2,8 @@ import re
 from math import ceil
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from rest_framework import serializers as s
 
 from articles.api.article_members import OF_SUMMARY, SHOWN_IN_SUMMARY
@@ -76,7 +78,7 @@ class ArticleType(EntryType):
     model = Article
     rows = ("article_authors", "article_roles", "article_calls", "related_links")
     markdown = ("body",)
-    required = {"title": "Give it a title.", "body": "Write a text."}
+    required = {"title": gettext_lazy("Give it a title."), "body": gettext_lazy("Write a text.")}
     kept_by = WRITER
     summary, document = ArticleSummary, ArticleDocument
     by_title = ("tags",)
@@ -155,10 +157,14 @@ class ArticleType(EntryType):
     def obstacles(self, source: Source) -> list[Obstacle]:
         obstacles = super().obstacles(source)
         if not _LANGUAGE.fullmatch(source["language"]):
-            obstacles.append(Obstacle("language", "The language is a code such as en or pt-BR."))
+            obstacles.append(Obstacle("language", _("The language is a code such as en or pt-BR.")))
         if len(source["article_roles"]) > MOST_ROLES:
-            obstacles.append(Obstacle("article_roles", f"An article compares at most {MOST_ROLES} roles."))
-        obstacles += web_url("canonical_url", source["canonical_url"], "The canonical URL")
+            obstacles.append(
+                Obstacle(
+                    "article_roles", _("An article compares at most {most_roles} roles.").format(most_roles=MOST_ROLES)
+                )
+            )
+        obstacles += web_url("canonical_url", source["canonical_url"], _("The canonical URL"))
         return obstacles + _wrong_links(source)
 
     def page(self, reader: Reader, slug: str) -> dict[str, Any]:
@@ -172,15 +178,15 @@ def _wrong_links(source: Source) -> list[Obstacle]:
     obstacles = []
     seen: set[str | None] = set()
     for row in source["related_links"]:
-        obstacles += web_url("related_links", row["url"], "A related link")
+        obstacles += web_url("related_links", row["url"], _("A related link"))
         if not (row["url"] or row["target_article"] or row["target_role"]):
-            obstacles.append(Obstacle("related_links", "A related link leads nowhere: choose a page or give a URL."))
+            obstacles.append(Obstacle("related_links", _("A related link leads nowhere: choose a page or give a URL.")))
         target = row["target_article"] or row["target_role"]
         if target and target in seen:
-            obstacles.append(Obstacle("related_links", "Two related links lead to the same page."))
+            obstacles.append(Obstacle("related_links", _("Two related links lead to the same page.")))
         seen.add(target)
         if row["target_article"] == source["id"]:
-            obstacles.append(Obstacle("related_links", "A related link leads to this article itself."))
+            obstacles.append(Obstacle("related_links", _("A related link leads to this article itself.")))
     return obstacles
 
 

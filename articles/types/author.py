@@ -1,5 +1,7 @@
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from rest_framework import serializers as s
 
 from articles.api.article_members import newest_articles
@@ -21,7 +23,7 @@ class AuthorDocument(AuthorSummary):
 class AuthorType(EntryType):
     name, path = "author", "authors"
     model = Author
-    required = {"name": "Give it a name."}
+    required = {"name": gettext_lazy("Give it a name.")}
     publishes_on_save = True
     summary, document = AuthorSummary, AuthorDocument
     members = (
@@ -40,7 +42,7 @@ class AuthorType(EntryType):
         )
 
     def obstacles(self, source: Source) -> list[Obstacle]:
-        return super().obstacles(source) + web_url("url", source["url"], "The link")
+        return super().obstacles(source) + web_url("url", source["url"], _("The link"))
 
     def texts(self, summary: dict[str, Any], document: dict[str, Any]) -> Texts:
         return Texts(body=[document["bio"]])

@@ -2,6 +2,8 @@ import re
 from datetime import datetime
 
 from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from articles.api.serializers import CallToActionDocument
 from articles.models import CallToAction
@@ -19,7 +21,11 @@ _SITE_PATH = re.compile(r"/(?![/\\])[!-~]*")
 class CallToActionType(EntryType):
     name, path = "call_to_action", "calls-to-action"
     model = CallToAction
-    required = {"text": "Say what it is about.", "label": "Label the button.", "url": "Give it a link."}
+    required = {
+        "text": gettext_lazy("Say what it is about."),
+        "label": gettext_lazy("Label the button."),
+        "url": gettext_lazy("Give it a link."),
+    }
     publishes_on_save = True
     kept_by = PUBLISHER
     summary = document = CallToActionDocument
@@ -41,7 +47,7 @@ class CallToActionType(EntryType):
 
     def obstacles(self, source: Source) -> list[Obstacle]:
         is_of_the_site = _SITE_PATH.fullmatch(source["url"])
-        return super().obstacles(source) + ([] if is_of_the_site else web_url("url", source["url"], "The link"))
+        return super().obstacles(source) + ([] if is_of_the_site else web_url("url", source["url"], _("The link")))
 
     def interval(self, source: Source) -> tuple[datetime | None, datetime | None]:
         starts_at, ends_at = source["starts_at"], source["ends_at"]

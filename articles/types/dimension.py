@@ -1,5 +1,6 @@
 from typing import Any
 
+from django.utils.translation import gettext_lazy
 from rest_framework import serializers as s
 
 from articles.api.summaries import DimensionSummary
@@ -15,7 +16,7 @@ class DimensionDocument(DimensionSummary):
 class DimensionType(EntryType):
     name, path = "dimension", "dimensions"
     model = Dimension
-    required = {"name": "Give it a name."}
+    required = {"name": gettext_lazy("Give it a name.")}
     publishes_on_save = True
     summary, document = DimensionSummary, DimensionDocument
 

@@ -1,5 +1,7 @@
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from rest_framework import serializers as s
 
 from articles.api.article_members import newest_articles
@@ -50,7 +52,7 @@ class RoleType(EntryType):
     model = Role
     rows = ("responsibilities", "role_skills", "dimension_texts")
     markdown = ("description", "dimension_texts.text")
-    required = {"name": "Give it a name.", "summary": "Describe the role in one sentence."}
+    required = {"name": gettext_lazy("Give it a name."), "summary": gettext_lazy("Describe the role in one sentence.")}
     # /api/v1/roles/match/
     reserved_slugs = frozenset({"match"})
     summary, document = RoleSummary, RoleDocument
@@ -67,7 +69,9 @@ class RoleType(EntryType):
             types=("skill",),
         ),
         Ranked(
-            name="similar", document=ScoredRole(many=True, help_text="The 5 most similar roles."), find=roles_similar
+            name="similar",
+            document=ScoredRole(many=True, help_text="The 5 most similar roles."),
+            find=roles_similar,
         ),
         newest_articles("role"),
     )
@@ -105,11 +109,11 @@ class RoleType(EntryType):
     def obstacles(self, source: Source) -> list[Obstacle]:
         obstacles = super().obstacles(source)
         if has_separator(source["slug"]):
-            said = "A role's slug cannot contain “vs” between hyphens: addresses of comparisons use it."
+            said = _("A role's slug cannot contain “vs” between hyphens: addresses of comparisons use it.")
             obstacles.append(Obstacle("slug", said))
         if any(not 0 <= row["importance"] <= 1 for row in source["role_skills"]):
-            obstacles.append(Obstacle("role_skills", "A skill's importance lies between 0 and 1."))
-        return obstacles + web_urls("same_as", source["same_as"], "The public identifier")
+            obstacles.append(Obstacle("role_skills", _("A skill's importance lies between 0 and 1.")))
+        return obstacles + web_urls("same_as", source["same_as"], _("The public identifier"))
 
     def cautions(self, source: Source) -> list[str]:
         return copied_from_other_roles(source)

@@ -1,5 +1,7 @@
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from rest_framework import serializers as s
 
 from articles.api.article_members import newest_articles
@@ -38,7 +40,7 @@ class SkillType(EntryType):
     name, path = "skill", "skills"
     model = Skill
     markdown = ("description",)
-    required = {"name": "Give it a name."}
+    required = {"name": gettext_lazy("Give it a name.")}
     summary, document = SkillSummary, SkillDocument
     filters = SkillFilters
     members = (
@@ -68,7 +70,7 @@ class SkillType(EntryType):
         )
 
     def obstacles(self, source: Source) -> list[Obstacle]:
-        return super().obstacles(source) + web_urls("same_as", source["same_as"], "The public identifier")
+        return super().obstacles(source) + web_urls("same_as", source["same_as"], _("The public identifier"))
 
     def page(self, reader: Reader, slug: str) -> dict[str, Any]:
         return skill_page(reader, slug)

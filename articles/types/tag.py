@@ -1,5 +1,6 @@
 from typing import Any
 
+from django.utils.translation import gettext_lazy
 from rest_framework import serializers as s
 
 from articles.api.article_members import newest_articles
@@ -17,7 +18,7 @@ class TagDocument(TagSummary):
 class TagType(EntryType):
     name, path = "tag", "tags"
     model = Tag
-    required = {"name": "Give it a name."}
+    required = {"name": gettext_lazy("Give it a name.")}
     publishes_on_save = True
     kept_by = WRITER
     summary, document = TagSummary, TagDocument

@@ -111,7 +111,7 @@ def _rendered(template: str, api: Api, shell: dict[str, Any] | None, about: Page
         "path": api.request.path,
         "preview": api.preview,
         "way_out": _way_out(api.request) if api.preview else "",
-        "language": settings.LANGUAGE_CODE,
+        "language": settings.DEFAULT_LANGUAGE,
         **about.context,
     }
     # No request is passed: a page reads neither session nor cookie.

@@ -7,6 +7,8 @@ from django.core.files.storage import default_storage
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cms.media.forms import ImageForm
 from cms.media.models import Image
@@ -23,7 +25,7 @@ class ImageEntryForm(EntryForm, ImageForm):
         cleaned = super().clean()
         is_decorative, alt = self.cleaned_data.get("is_decorative"), self.cleaned_data.get("alt")
         if not (is_decorative or alt) and "alt" not in self.errors:
-            self.add_error("alt", "Describe the picture for those who cannot see it, or tick “decorative”.")
+            self.add_error("alt", _("Describe the picture for those who cannot see it, or tick “decorative”."))
         return cleaned
 
 
@@ -45,16 +47,21 @@ class ImageAdmin(EntryAdmin):
     readonly_fields = ("picture", "uses")
     fieldsets = (
         (None, {"fields": ("title", "slug", "picture", "file")}),
-        ("For those who cannot see it", {"fields": ("alt", "is_decorative")}),
-        ("Caption and credit", {"fields": ("caption", "credit_name", "credit_url", "credit_source", "licence")}),
+        (gettext_lazy("For those who cannot see it"), {"fields": ("alt", "is_decorative")}),
         (
-            "Focus",
+            gettext_lazy("Caption and credit"),
+            {"fields": ("caption", "credit_name", "credit_url", "credit_source", "licence")},
+        ),
+        (
+            gettext_lazy("Focus"),
             {
-                "description": "What must stay in view when the picture is cropped, from 0 to 1: 0.5 is the middle.",
+                "description": gettext_lazy(
+                    "What must stay in view when the picture is cropped, from 0 to 1: 0.5 is the middle."
+                ),
                 "fields": (("focal_x", "focal_y"),),
             },
         ),
-        ("Used by", {"fields": ("uses",)}),
+        (gettext_lazy("Used by"), {"fields": ("uses",)}),
     )
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
@@ -69,17 +76,19 @@ class ImageAdmin(EntryAdmin):
         url = rendition_url(image, THUMBNAIL_WIDTH)
         return format_html('<img class="thumbnail" src="{}" alt="" loading="lazy">', url) if url else "–"
 
-    @admin.display(description="size", ordering="width")
+    @admin.display(description=gettext_lazy("size"), ordering="width")
     def size(self, image: Image) -> str:
         return f"{image.width} × {image.height}"
 
-    @admin.display(description="picture")
+    @admin.display(description=gettext_lazy("picture"))
     def picture(self, image: Image) -> SafeString | str:
         url = rendition_url(image, PICTURE_WIDTH)
         return format_html('<img class="picture" src="{}" alt="{}">', url, image.alt) if url else "–"
 
-    @admin.display(description="entries")
+    @admin.display(description=gettext_lazy("entries"))
     def uses(self, image: Image) -> str:
         titles = used_by(key_of(image))
         more = len(titles) - SHOWN
-        return ", ".join(titles[:SHOWN]) + (f" and {more} more" if more > 0 else "") or "Nothing yet."
+        return ", ".join(titles[:SHOWN]) + (_(" and {more} more").format(more=more) if more > 0 else "") or _(
+            "Nothing yet."
+        )

@@ -8,6 +8,8 @@ import warnings
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from PIL import Image, UnidentifiedImageError
 from PIL.Image import Transpose
 
@@ -27,8 +29,10 @@ MAX_JPEG_SEGMENTS = 10_000
 # As drawings and screenshots have, whose edges suffer from lossy compression. A JPEG has suffered already.
 MAX_FEW_COLOURS = 4096
 
-BROKEN = "The file is broken or incomplete. Open the picture in a picture program, save it again and choose that."
-EXPORT = "Export it as JPEG, PNG, WebP or AVIF."
+BROKEN = gettext_lazy(
+    "The file is broken or incomplete. Open the picture in a picture program, save it again and choose that."
+)
+EXPORT = gettext_lazy("Export it as JPEG, PNG, WebP or AVIF.")
 UPRIGHT = {
     2: Transpose.FLIP_LEFT_RIGHT,
     3: Transpose.ROTATE_180,
@@ -42,11 +46,11 @@ _ORIENTATION = 0x0112  # EXIF's tag
 _MAGIC = re.compile(rb"\xff\xd8\xff|\x89PNG|GIF8|RIFF....WEBP|....ftypavi[fs]", re.DOTALL)
 _HEIC = re.compile(rb"....ftyp(hei|hev|mif1|msf1)", re.DOTALL)
 _OTHERS = (
-    (b"%pdf", "a PDF"),
-    (b"ii*\0", "a TIFF"),
-    (b"mm\0*", "a TIFF"),
-    (b"bm", "a BMP"),
-    (b"pk", "a ZIP archive"),
+    (b"%pdf", gettext_lazy("a PDF")),
+    (b"ii*\0", gettext_lazy("a TIFF")),
+    (b"mm\0*", gettext_lazy("a TIFF")),
+    (b"bm", gettext_lazy("a BMP")),
+    (b"pk", gettext_lazy("a ZIP archive")),
 )
 _JPEG_SEGMENT = re.compile(rb"\xff([^\x00\x01\xd0-\xd8\xff])")
 _EOI, _SOS = b"\xd9", b"\xda"
@@ -70,7 +74,7 @@ class Decoded:
 def decode(content: bytes) -> Decoded:
     """The picture in these bytes, made no larger than MAX_STORED_PIXELS. Raises PictureRefused."""
     if not content:
-        raise PictureRefused("The file is empty. Choose the picture again.")
+        raise PictureRefused(_("The file is empty. Choose the picture again."))
     if content.startswith(b"\xff\xd8"):
         _refuse_endless_jpeg(content)
     try:
@@ -110,12 +114,16 @@ def _open(content: bytes) -> Image.Image:
         raise PictureRefused(_too_many_pixels())
     if max(width, height) > MAX_RATIO * min(width, height):
         raise PictureRefused(
-            f"The picture is {width} × {height} pixels, too narrow to be shown. Crop it, so that its longer side is "
-            f"at most {MAX_RATIO} times the shorter."
+            _(
+                "The picture is {width} × {height} pixels, too narrow to be shown. Crop it, so that its "
+                "longer side is at most {max_ratio} times the shorter."
+            ).format(width=width, height=height, max_ratio=MAX_RATIO)
         )
     # An MPO is a camera's JPEG with further pictures behind it (a depth map, a preview): the first one is meant.
     if image.format != "MPO" and getattr(image, "is_animated", False):
-        raise PictureRefused("Animated pictures are not taken in. Save one frame of it as PNG or JPEG and choose that.")
+        raise PictureRefused(
+            _("Animated pictures are not taken in. Save one frame of it as PNG or JPEG and choose that.")
+        )
     if image.format == "PNG":
         # Decoding does not compare checksums and does not miss the end.
         Image.open(io.BytesIO(content), formats=["PNG"]).verify()
@@ -124,12 +132,14 @@ def _open(content: bytes) -> Image.Image:
 
 def _too_many_pixels() -> str:
     limit = settings.MAX_IMAGE_PIXELS / 1_000_000
-    return f"The picture has more than {limit:g} megapixels. Make it smaller in a picture program and choose that."
+    return _(
+        "The picture has more than {limit:g} megapixels. Make it smaller in a picture program and choose that."
+    ).format(limit=limit)
 
 
 def _refuse_endless_jpeg(content: bytes) -> None:
     position, scans = 2, 0
-    for _ in range(MAX_JPEG_SEGMENTS):
+    for _segment in range(MAX_JPEG_SEGMENTS):
         found = _JPEG_SEGMENT.search(content, position)
         if found is None or found[1] == _EOI:
             return
@@ -160,16 +170,16 @@ def _within_stored_size(image: Image.Image) -> Image.Image:
 
 def _what_it_is_instead(content: bytes) -> str:
     if _MAGIC.match(content):
-        return BROKEN
+        return str(BROKEN)
     if _HEIC.match(content):
-        return f"HEIC pictures, as telephones keep them, are not taken in. {EXPORT}"
+        return _("HEIC pictures, as telephones keep them, are not taken in. {export}").format(export=EXPORT)
     # UTF-16 text is read without its NULs, UTF-8 without its mark.
     text = content[:4096].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
     if text.startswith(b"<"):
         if b"<svg" in text:
-            return "SVG drawings are not taken in, because they can carry scripts. Export it as PNG or WebP."
-        return "This is a web page or other text, not a picture. Choose a JPEG, PNG, WebP or AVIF."
+            return _("SVG drawings are not taken in, because they can carry scripts. Export it as PNG or WebP.")
+        return _("This is a web page or other text, not a picture. Choose a JPEG, PNG, WebP or AVIF.")
     what = next((what for start, what in _OTHERS if content[:8].lower().startswith(start)), None)
     if what:
-        return f"This is {what}, not a picture that browsers show. {EXPORT}"
-    return "This is not a picture that can be read here. Choose a JPEG, PNG, WebP or AVIF."
+        return _("This is {what}, not a picture that browsers show. {export}").format(what=what, export=EXPORT)
+    return _("This is not a picture that can be read here. Choose a JPEG, PNG, WebP or AVIF.")

@@ -8,6 +8,7 @@ from django.contrib.admin.widgets import AdminFileWidget
 from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.db import models
+from django.utils.translation import gettext_lazy
 
 from cms.media.encoder import MEDIA_TYPES
 from cms.media.intake import Focus, PictureRefused, PreparedPicture, prepare, store, store_card
@@ -49,7 +50,9 @@ def _form_field(field: models.Field, **options: Any) -> forms.Field | None:
 class ImageForm(forms.ModelForm):
     """Stores an uploaded picture in `save`, `commit=False` included, when the whole form has been found valid."""
 
-    file = PictureField(help_text="JPEG, PNG, WebP, AVIF or a still GIF. Metadata such as the place are removed.")
+    file = PictureField(
+        help_text=gettext_lazy("JPEG, PNG, WebP, AVIF or a still GIF. Metadata such as the place are removed.")
+    )
 
     class Meta:
         model = Image

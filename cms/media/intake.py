@@ -15,6 +15,7 @@ from django.conf import settings
 from django.core.files import File
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.utils.translation import gettext as _
 
 from cms.media.encoder import MIDDLE, Encoded, average_colour, encode, encode_card
 
@@ -99,7 +100,9 @@ def take_in_from(path: Path) -> StoredPicture:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise PictureRefused(
-            f"{path}: the picture cannot be read ({reason}). Put it there, or correct the path."
+            _("{path}: the picture cannot be read ({reason}). Put it there, or correct the path.").format(
+                path=path, reason=reason
+            )
         ) from None
     with file:
         return take_in(file, name_hint=str(path))
@@ -194,5 +197,7 @@ def _read_within_limit(file: IO[bytes] | File) -> bytes:
             return bytes(content)
         content += chunk
     raise PictureRefused(
-        f"The file is larger than {limit / 1_000_000:g} MB. Save the picture smaller, or with more compression."
+        _("The file is larger than {number:g} MB. Save the picture smaller, or with more compression.").format(
+            number=limit / 1_000_000
+        )
     )

@@ -2,6 +2,7 @@
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils.translation import gettext_lazy
 
 from cms.publishing.models import Entry
 
@@ -15,24 +16,32 @@ class Image(Entry):
     where `name` is the storage name and `type` the media type.
     """
 
-    title = models.CharField(max_length=200, help_text="For finding it here; readers do not see it.")
-    file = models.FileField("picture", upload_to="images/", max_length=200)
+    title = models.CharField(
+        gettext_lazy("title"), max_length=200, help_text=gettext_lazy("For finding it here; readers do not see it.")
+    )
+    file = models.FileField(gettext_lazy("picture"), upload_to="images/", max_length=200)
     alt = models.CharField(
-        "alternative text",
+        gettext_lazy("alternative text"),
         max_length=300,
         blank=True,
-        help_text="What someone who cannot see the picture needs to know.",
+        help_text=gettext_lazy("What someone who cannot see the picture needs to know."),
     )
     is_decorative = models.BooleanField(
-        "decorative", default=False, help_text="Says nothing the text does not: screen readers skip it."
+        gettext_lazy("decorative"),
+        default=False,
+        help_text=gettext_lazy("Says nothing the text does not: screen readers skip it."),
     )
-    caption = models.CharField(max_length=500, blank=True)
-    credit_name = models.CharField("credit", max_length=200, blank=True, help_text="Who made the picture.")
-    credit_url = models.URLField("credit link", max_length=500, blank=True)
-    credit_source = models.CharField("source", max_length=200, blank=True, help_text="Where it comes from.")
-    licence = models.CharField(max_length=200, blank=True)
-    focal_x = models.FloatField("focus from the left", default=0.5, validators=FOCUS)
-    focal_y = models.FloatField("focus from the top", default=0.5, validators=FOCUS)
+    caption = models.CharField(gettext_lazy("caption"), max_length=500, blank=True)
+    credit_name = models.CharField(
+        gettext_lazy("credit"), max_length=200, blank=True, help_text=gettext_lazy("Who made the picture.")
+    )
+    credit_url = models.URLField(gettext_lazy("credit link"), max_length=500, blank=True)
+    credit_source = models.CharField(
+        gettext_lazy("source"), max_length=200, blank=True, help_text=gettext_lazy("Where it comes from.")
+    )
+    licence = models.CharField(gettext_lazy("licence"), max_length=200, blank=True)
+    focal_x = models.FloatField(gettext_lazy("focus from the left"), default=0.5, validators=FOCUS)
+    focal_y = models.FloatField(gettext_lazy("focus from the top"), default=0.5, validators=FOCUS)
     width = models.PositiveIntegerField(default=0, editable=False)
     height = models.PositiveIntegerField(default=0, editable=False)
     placeholder = models.CharField(max_length=7, default="#808080", editable=False)
@@ -41,6 +50,8 @@ class Image(Entry):
     card = models.JSONField(default=dict, db_default={}, editable=False, blank=True)
 
     class Meta(Entry.Meta):
+        verbose_name = gettext_lazy("image")
+        verbose_name_plural = gettext_lazy("images")
         ordering = ("title",)
         constraints = [
             models.CheckConstraint(

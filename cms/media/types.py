@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from django.core.files.storage import default_storage
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cms.markup import LibraryPicture, web_address
 from cms.publishing.content_types import WRITER, EntryType, Rendered, Source, register
@@ -21,7 +23,7 @@ from .serializers import ImageDocument
 class ImageType(EntryType):
     name, path = "image", "images"
     model = Image
-    required = {"file": "Choose a picture."}
+    required = {"file": gettext_lazy("Choose a picture.")}
     publishes_on_save = True
     kept_by = WRITER
     summary = document = ImageDocument
@@ -50,7 +52,7 @@ class ImageType(EntryType):
     def obstacles(self, source: Source) -> list[Obstacle]:
         obstacles = super().obstacles(source)
         if not (source["is_decorative"] or source["alt"].strip()):
-            said = "Describe the picture for those who cannot see it, or mark it as decorative."
+            said = _("Describe the picture for those who cannot see it, or mark it as decorative.")
             obstacles.append(Obstacle("alt", said))
         return obstacles
 
@@ -76,7 +78,7 @@ class ImageType(EntryType):
         try:
             picture = _taken_in(found[0] if found else Path(name))
         except PictureRefused as error:
-            raise Refused(f"Image “{entry}”: {error}") from error
+            raise Refused(_("Image “{entry}”: {error}").format(entry=entry, error=error)) from error
         for field, value in picture.fields().items():
             setattr(entry, field, value)
         return [picture.name, *(rendition["name"] for rendition in picture.renditions), picture.card["name"]]

@@ -33,9 +33,9 @@ def discard(entry: Entry, *, by: By = None) -> None:
     with transaction.atomic():
         found = entry_type(key.type).model._default_manager.select_for_update(of=("self",)).filter(pk=key.id).first()
         if found is None:
-            raise Refused("It was deleted already.")
+            raise Refused(_("It was deleted already."))
         entry = found
-        capture(entry, by=by, comment="Deleted")
+        capture(entry, by=by, comment=_("Deleted"))
         users = used_by(key)
         if users:
             raise StillReferred(users_sentence(users))
@@ -61,7 +61,7 @@ def undelete(key: EntryKey, *, by: By = None) -> Restored:
             raise Refused(_("It is erased for good, or is being erased."))
         if record.deleted_at is None or record.latest is None:
             raise Refused(_("It is not in the bin."))
-        return restore(record.latest, by=by, comment="Taken out of the bin", act=Act.UNDELETED)
+        return restore(record.latest, by=by, comment=_("Taken out of the bin"), act=Act.UNDELETED)
 
 
 def used_by(key: EntryKey) -> list[str]:

@@ -102,7 +102,7 @@ class EntryType:
     # Fields that hold Markdown; of inline rows as `rows.field`.
     markdown: tuple[str, ...] = ()
     # Fields that must be filled in to publish, each with what to tell the editor.
-    required: Mapping[str, str] = {}
+    required: Mapping[str, Any] = {}
     # Without a review: public as soon as it is saved, but only where something refers to it, or where its rendering
     # stands alone.
     publishes_on_save: bool = False
@@ -168,7 +168,7 @@ class EntryType:
 
     def obstacles(self, source: Source) -> list[Obstacle]:
         """What keeps a source from being published, all at once. Drafts may lack all of it."""
-        return [Obstacle(field, said) for field, said in self.required.items() if not str(source[field]).strip()]
+        return [Obstacle(field, str(said)) for field, said in self.required.items() if not str(source[field]).strip()]
 
     def cautions(self, source: Source) -> list[str]:
         """Sentences for an editor about to publish: what is allowed, and worth a second look."""

@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from cms.audit.actors import By, account_of
 from cms.audit.models import Act
@@ -48,7 +49,7 @@ def publish(
     is_latest = revision is None
     revision = revision or latest_revision(key)
     if revision.entry_id != key.id:
-        raise Refused("That revision belongs to another entry.")
+        raise Refused(_("That revision belongs to another entry."))
     # Before the lock: rendering is most of the work, and everyone waits for the lock.
     page = render_for_the_public(revision)
     with transaction.atomic():
@@ -86,11 +87,11 @@ def expire(entry: Entry | EntryKey, *, at: datetime | None, by: By = None) -> No
             return
         timetable.refuse_if_expiry_is_close()
         if at and at <= timetable.moment:
-            raise Refused("That moment has passed. To take the page down now, retract it.")
+            raise Refused(_("That moment has passed. To take the page down now, retract it."))
         if at and timetable.coming and at <= timetable.coming.starts_at:
-            raise Refused("It is scheduled to go live later than that. Choose a later end, or cancel the schedule.")
+            raise Refused(_("It is scheduled to go live later than that. Choose a later end, or cancel the schedule."))
         if not (timetable.live or timetable.coming):
-            raise Refused("Nothing of it is public or scheduled, so there is nothing to expire.")
+            raise Refused(_("Nothing of it is public or scheduled, so there is nothing to expire."))
         timetable.set_expiry(at)
         settle(timetable)
         log(Act.EXPIRY_SET, timetable.record, by=by, expires_at=at)
@@ -150,7 +151,7 @@ def publish_on_save(entry: Entry, *, by: By = None, comment: str = "") -> Captur
         page = render_for_the_public(captured.revision)
         starts_at, ends_at = entry_type(key.type).interval(page.source)
         if starts_at and ends_at and ends_at <= starts_at:
-            raise NotPublishable([Obstacle("", "It would end before it starts. Choose a later end.")])
+            raise NotPublishable([Obstacle("", _("It would end before it starts. Choose a later end."))])
         timetable = open_timetable(key)
         if ends_at and ends_at <= timetable.moment:
             retract_in_turn(timetable)
@@ -196,7 +197,7 @@ def _promises(coming: Publication, revision: Revision, starts_at: datetime) -> b
 def latest_revision(key: EntryKey) -> Revision:
     record = EntryRecord.objects.select_related("latest").filter(pk=key.id).first()
     if record is None or record.latest is None:
-        raise Refused("Nothing of it has been saved yet.")
+        raise Refused(_("Nothing of it has been saved yet."))
     return record.latest
 
 
@@ -208,18 +209,20 @@ def _is_there(live: Publication, revision: Revision, *, is_latest: bool) -> bool
 
 def _refuse_if_deleted(timetable: Timetable) -> None:
     if timetable.record.deleted_at:
-        raise Refused("It is in the bin. Restore it first.")
+        raise Refused(_("It is in the bin. Restore it first."))
 
 
 def _decide_on_pending(timetable: Timetable, pending: Pending, at: datetime | None) -> None:
     if at and timetable.expiry and at >= timetable.expiry:
-        raise Refused("It expires before that. Move the expiry first.")
+        raise Refused(_("It expires before that. Move the expiry first."))
     if not timetable.coming:
         return
     timetable.refuse_if_coming_is_close()
     if pending == Pending.REFUSE or (at and pending == Pending.KEEP):
         raise ReplacementPending(
-            f"Revision {timetable.coming.revision.number} is already scheduled. Decide whether to cancel it."
+            _("Revision {number} is already scheduled. Decide whether to cancel it.").format(
+                number=timetable.coming.revision.number
+            )
         )
     if pending == Pending.CANCEL:
         timetable.cancel_coming()
@@ -246,7 +249,11 @@ def _publication_date(page: RenderedPage, before: Publication | None, starts_at:
     date = page.editorial_date
     if date and date > starts_at:
         raise NotPublishable(
-            [Obstacle("published_at", "The publication date lies after the moment it goes live. Schedule it for then.")]
+            [
+                Obstacle(
+                    "published_at", _("The publication date lies after the moment it goes live. Schedule it for then.")
+                )
+            ]
         )
     return date or (before.published_at if before else starts_at)
 

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 
 class Refused(Exception):
     """A verb did nothing, for the reason that str() gives."""
@@ -20,7 +22,7 @@ class TooClose(Refused):
     """A scheduled moment is so near that a reader may have seen it already."""
 
     def __init__(self) -> None:
-        super().__init__("A scheduled change takes effect this very second. Wait a moment and try again.")
+        super().__init__(_("A scheduled change takes effect this very second. Wait a moment and try again."))
 
 
 class SlugTaken(Refused):

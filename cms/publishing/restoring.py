@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.db import DataError, IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from cms.audit.actors import By
 from cms.audit.models import Act
@@ -36,8 +37,12 @@ def restore(revision: Revision, *, by: By = None, comment: str = "", act: Act = 
             source = lifted_source(revision)
             entry, dropped = write_back(source, of_type)
             entry = of_type.model._default_manager.get(pk=entry.pk)
-            comment = comment or f"Restored from revision {revision.number}"
+            comment = comment or _("Restored from revision {number}").format(number=revision.number)
             captured = capture(entry, by=by, comment=comment, links=source["links"], act=act)
     except (DataError, IntegrityError) as error:
-        raise Refused(f"Revision {revision.number} cannot be restored: it breaks a rule of today's content.") from error
+        raise Refused(
+            _("Revision {number} cannot be restored: it breaks a rule of today's content.").format(
+                number=revision.number
+            )
+        ) from error
     return Restored(entry, captured.revision, tuple(dropped))

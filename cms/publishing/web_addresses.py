@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
+from django.utils.translation import gettext as _
 
 from .refusals import Obstacle
 
@@ -15,7 +16,9 @@ def web_url(field: str, url: str, label: str) -> list[Obstacle]:
     try:
         _is_web_url(url or "https://www.example.org")
     except ValidationError:
-        return [Obstacle(field, f"{label} needs a full address that begins with https:// or http://.")]
+        return [
+            Obstacle(field, _("{label} needs a full address that begins with https:// or http://.").format(label=label))
+        ]
     return []
 
 

@@ -11,6 +11,8 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from .forms import TokenForm
 from .issuing import issue, revoke
@@ -45,29 +47,29 @@ class TokenAdmin(admin.ModelAdmin):
 
     # --- what is shown
 
-    @admin.display(description="begins with", ordering="prefix")
+    @admin.display(description=gettext_lazy("begins with"), ordering="prefix")
     def begins_with(self, token: Token) -> SafeString:
         return format_html("<code>{}…</code>", token.shown_prefix)
 
-    @admin.display(description="state")
+    @admin.display(description=gettext_lazy("state"))
     def standing(self, token: Token) -> SafeString:
         return format_html('<span class="state state-{}">{}</span>', _COLOURS[token.state], token.state.capitalize())
 
-    @admin.display(description="scopes")
+    @admin.display(description=gettext_lazy("scopes"))
     def scope_names(self, token: Token) -> str:
         return ", ".join(token.scopes)
 
-    @admin.display(description="created by", ordering="created_by", empty_value="the command line")
+    @admin.display(description=gettext_lazy("created by"), ordering="created_by")
     def maker(self, token: Token) -> Any:
-        return token.created_by
+        return token.created_by or _("the command line")
 
-    @admin.display(description="acts as", ordering="user", empty_value="nobody")
+    @admin.display(description=gettext_lazy("acts as"), ordering="user")
     def acts_as(self, token: Token) -> Any:
-        return token.user
+        return token.user or _("nobody")
 
-    @admin.display(description="may")
+    @admin.display(description=gettext_lazy("may"))
     def may(self, token: Token) -> str:
-        return "; ".join(SCOPES.get(scope, scope) for scope in token.scopes)
+        return "; ".join(str(SCOPES.get(scope, scope)) for scope in token.scopes)
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return ("name", "scopes", "days") if obj is None else ("name", *self.readonly_fields)
@@ -92,7 +94,7 @@ class TokenAdmin(admin.ModelAdmin):
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
-            "title": "The new token",
+            "title": _("The new token"),
             "token": obj,
             "text": vars(request)["issued"].text,
         }
@@ -107,35 +109,39 @@ class TokenAdmin(admin.ModelAdmin):
         ]
         return [*own, *super().get_urls()]
 
-    @admin.action(description="Revoke", permissions=["revoke"])
+    @admin.action(description=gettext_lazy("Revoke"), permissions=["revoke"])
     def revoke_selected(self, request: HttpRequest, queryset: QuerySet[Token]) -> None:
         done = [token for token in queryset if revoke(token, by=_account(request))]
         for token in done:
-            self.log_change(request, token, "Revoked")
-        messages.success(request, f"{len(done)} revoked. They are refused from now on.")
+            self.log_change(request, token, _("Revoked"))
+        messages.success(request, _("{number} revoked. They are refused from now on.").format(number=len(done)))
 
     def _revoke(self, request: HttpRequest, token_id: int) -> HttpResponse:
         self._refuse_without_permission(request)
         token = self.get_object(request, str(token_id))
         if token is None:
-            messages.warning(request, "There is no such token.")
+            messages.warning(request, _("There is no such token."))
             return self._to_list()
         if request.method != "POST":
-            return self._ask(request, f"Revoke {token}", "Whatever uses it is refused at once, for good.")
+            return self._ask(
+                request, _("Revoke {token}").format(token=token), _("Whatever uses it is refused at once, for good.")
+            )
         if revoke(token, by=_account(request)):
-            self.log_change(request, token, "Revoked")
-            messages.success(request, f"{token} is refused from now on.")
+            self.log_change(request, token, _("Revoked"))
+            messages.success(request, _("{token} is refused from now on.").format(token=token))
         else:
-            messages.warning(request, f"{token} was revoked before.")
+            messages.warning(request, _("{token} was revoked before.").format(token=token))
         return self._to_list()
 
     def _revoke_links(self, request: HttpRequest) -> HttpResponse:
         self._refuse_without_permission(request)
         if request.method != "POST":
-            says = "Every preview link made so far, by anyone and for any entry, is refused at once. API tokens stay."
-            return self._ask(request, "Take back all preview links", says)
+            says = _(
+                "Every preview link made so far, by anyone and for any entry, is refused at once. API tokens stay."
+            )
+            return self._ask(request, _("Take back all preview links"), says)
         revoke_links()
-        messages.success(request, "Every preview link made so far is refused from now on.")
+        messages.success(request, _("Every preview link made so far is refused from now on."))
         return self._to_list()
 
     def _refuse_without_permission(self, request: HttpRequest) -> None:

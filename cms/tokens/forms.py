@@ -4,20 +4,26 @@ from datetime import datetime, timedelta
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
 from .models import Token
 from .scopes import SCOPES
 
-DAYS = [(30, "in 30 days"), (90, "in 90 days"), (365, "in a year"), (0, "never")]
+DAYS = [
+    (30, gettext_lazy("in 30 days")),
+    (90, gettext_lazy("in 90 days")),
+    (365, gettext_lazy("in a year")),
+    (0, "never"),
+]
 
 
 class TokenForm(forms.ModelForm):
     scopes = forms.MultipleChoiceField(
-        label="May",
+        label=gettext_lazy("May"),
         choices=[(name, f"{says} ({name})") for name, says in SCOPES.items()],
         widget=forms.CheckboxSelectMultiple,
     )
-    days = forms.TypedChoiceField(label="Expires", choices=DAYS, coerce=int, initial=90)
+    days = forms.TypedChoiceField(label=gettext_lazy("Expires"), choices=DAYS, coerce=int, initial=90)
 
     class Meta:
         model = Token

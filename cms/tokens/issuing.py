@@ -9,6 +9,7 @@ from hashlib import sha256
 
 from django.contrib.auth.models import User
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from cms.audit.actors import By
 from cms.audit.models import Act
@@ -45,9 +46,11 @@ def issue(
     """A new token, which acts as `user`. Two queries. Raises ValueError, in words, for a scope that does not exist,
     none, or no name."""
     if unknown := unknown_among(scopes):
-        raise ValueError(f"There is no scope “{unknown[0]}”. There is: {', '.join(SCOPES)}.")
+        raise ValueError(
+            _("There is no scope “{unknown}”. There is: {join}.").format(unknown=unknown[0], join=", ".join(SCOPES))
+        )
     if not scopes or not name.strip():
-        raise ValueError("A token needs a name and at least one scope.")
+        raise ValueError(_("A token needs a name and at least one scope."))
     prefix = "".join(secrets.choice(_LETTERS) for _ in range(8))
     secret = secrets.token_urlsafe(32)
     token = Token.objects.create(
@@ -87,5 +90,5 @@ def after(span: str) -> datetime:
     """The moment that lies so far ahead: `12h`, `30d`, `4w`. Raises ValueError, in words."""
     found = _SPAN.fullmatch(span.strip())
     if not found or not int(found[1]):
-        raise ValueError(f"“{span}” is no span of time. Write it as 12h, 30d or 4w.")
+        raise ValueError(_("“{span}” is no span of time. Write it as 12h, 30d or 4w.").format(span=span))
     return timezone.now() + timedelta(**{_UNITS[found[2]]: int(found[1])})

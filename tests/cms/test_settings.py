@@ -121,6 +121,7 @@ def test_a_list_holds_no_empty_entry(name: str) -> None:
         ("METRICS_TOKEN", "secret", "Must be a random value of at least 16 characters."),
         ("TIME_ZONE", "Mars/Olympus", "Not a time zone"),
         ("LANGUAGE_CODE", "xx", "Not a language"),
+        ("DEFAULT_LANGUAGE", "English, please", "Not a language code"),
         ("LOG_LEVEL", "LOUD", "Not a valid log level."),
         ("LOGIN_LOCK_MINUTES", "0", "Must be greater"),
         ("HSTS_SECONDS", "-1", "Must be greater"),

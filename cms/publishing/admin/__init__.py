@@ -8,6 +8,7 @@ sentences and differences.
 
 from django.conf import settings
 from django.contrib import admin
+from django.utils.translation import gettext_lazy
 
 from .entry_admin import EntryAdmin
 from .entry_form.fields import LinesField
@@ -17,4 +18,4 @@ from .entry_form.inline_rows import RowFormSet, StackedRows, TabularRows
 __all__ = ["EntryAdmin", "EntryForm", "LinesField", "RowFormSet", "StackedRows", "TabularRows"]
 
 admin.site.site_header = admin.site.site_title = settings.SITE_NAME
-admin.site.index_title = "What would you like to work on?"
+admin.site.index_title = gettext_lazy("What would you like to work on?")

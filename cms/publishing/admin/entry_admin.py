@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import path
+from django.utils.translation import gettext as _
 
 from cms.publishing.content_types import type_of
 from cms.publishing.models import Entry
@@ -151,7 +152,7 @@ class EntryAdmin(FieldChoices, Listing, Saving):
             raise PermissionDenied
         entry = self.get_object(request, object_id)
         if entry is None:
-            messages.warning(request, "It does not exist. Perhaps it was moved to the bin.")
+            messages.warning(request, _("It does not exist. Perhaps it was moved to the bin."))
             return HttpResponseRedirect(url_of(self, "changelist"))
         if not permission(request, entry):
             raise PermissionDenied

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.files.storage import default_storage
 from django.db import models
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cms.publishing.capturing import capture
 from cms.publishing.content_types import entry_type, entry_types, is_entry_model, type_of
@@ -25,7 +26,7 @@ from cms.publishing.unique_names import name_is_taken, slug_is_taken
 from .fixture_faults import Faults, place_of
 from .references import References
 
-COMMENT = "Loaded from a fixture"
+COMMENT = gettext_lazy("Loaded from a fixture")
 # What finishes rows that are no entries, given those that are seed and were added.
 Finish = Callable[[Sequence[Any]], None]
 _finishing: list[tuple[frozenset[type[models.Model]], Finish]] = []
@@ -176,7 +177,7 @@ class Loading:
         entries = [entry for pk, model in loaded for entry in model._default_manager.filter(pk=pk)]
         for entry in entries:
             with self._slow_work, self._named(entry):
-                capture(entry, comment=COMMENT)
+                capture(entry, comment=str(COMMENT))
         self.faults.refuse()
         self._slow_work.ask()
         seed = [entry for entry in entries if entry.pk in self._seed]
@@ -223,7 +224,7 @@ def _parents_of(instance: models.Model) -> Iterator[tuple[type[models.Model], An
 def _publish(entry: Entry) -> None:
     record = EntryRecord.objects.select_related("latest").get(pk=entry.pk)
     if entry_type(record.type).publishes_on_save:
-        publish_on_save(entry, comment=COMMENT)
+        publish_on_save(entry, comment=str(COMMENT))
     elif record.latest:
         # A publication date that lies ahead schedules it.
         publish(entry, revision=record.latest, starts_at=render(record.latest).editorial_date)

@@ -5,6 +5,7 @@ from typing import Any, Self
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
 SEED_NAMESPACE = uuid.UUID("6f0d8a3e-7c1b-5e7a-9d52-0b8f4c2ad9e1")
 
@@ -33,12 +34,14 @@ class Entry(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     slug = models.SlugField(
-        "slug",
+        gettext_lazy("slug"),
         max_length=120,
         unique=True,
-        help_text="The name in the URL. Proposed from the title; changing it on a published page makes a redirect.",
+        help_text=gettext_lazy(
+            "The name in the URL. Proposed from the title; changing it on a published page makes a redirect."
+        ),
     )
-    created_at = models.DateTimeField("created", default=timezone.now, editable=False)
+    created_at = models.DateTimeField(gettext_lazy("created"), default=timezone.now, editable=False)
 
     objects = EntryManager()
 
@@ -54,7 +57,7 @@ class Row(models.Model):
     """An inline row of an entry, captured with it. Its UUID is captured too, so a restored row is the same row."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    position = models.PositiveIntegerField("order", default=0)
+    position = models.PositiveIntegerField(gettext_lazy("order"), default=0)
 
     class Meta:
         abstract = True

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from cms.api.private_answers import PREVIEW
 from cms.publishing.content_types import EntryKey, entry_type, entry_types, key_of
@@ -31,10 +32,10 @@ def share(entry: Entry | EntryKey, *, hours: int) -> Shared:
     key = key_of(entry)
     of_type = entry_type(key.type)
     if of_type.publishes_on_save:
-        raise Refused("A save publishes it: there is no draft to share.")
+        raise Refused(_("A save publishes it: there is no draft to share."))
     slug = Draft.objects.filter(entry_id=key.id).values_list("slug", flat=True).first()
     if slug is None:
-        raise Refused("It cannot be shown as it is. Correct what the form says, and save it.")
+        raise Refused(_("It cannot be shown as it is. Correct what the form says, and save it."))
     link = PreviewLink(entry=(key.type, key.id), expires_at=_expiry(hours))
     return _shared(link, f"{of_type.path}/{slug}/", f"{of_type.site_path}/{slug}" if of_type.site_path else None)
 
@@ -51,7 +52,7 @@ def share_everything(*, hours: int) -> Shared:
 
 def _expiry(hours: int) -> datetime:
     if not 1 <= hours <= MOST_HOURS:
-        raise Refused(f"A link is good for 1 to {MOST_HOURS} hours.")
+        raise Refused(_("A link is good for 1 to {most_hours} hours.").format(most_hours=MOST_HOURS))
     return timezone.now().replace(microsecond=0) + timedelta(hours=hours)
 
 

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from cms.publishing.content_types import EntryType, Source, entry_type
 from cms.publishing.models import EntryRecord, Revision
 
@@ -47,7 +49,7 @@ def _as_text(value: Any, titles: dict[str, str]) -> str:
         shown = {name: _as_text(item, titles) for name, item in value.items() if name not in ("id", "position")}
         return ", ".join(f"{name.replace('_', ' ')}: {text}" for name, text in shown.items() if text)
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return _("yes") if value else _("no")
     return titles.get(str(value), str(value))
 
 

@@ -9,6 +9,7 @@ import orjson
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_slug
 from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
 
 from cms.markup import plain
 from cms.publishing.content_types import EntryType, Rendered, Source, Target, entry_type
@@ -115,7 +116,9 @@ def render_for_the_public(revision: Revision) -> RenderedPage:
         raise NotPublishable(list(page.rendered.obstacles))
     gone = _gone_targets(page.rendered)
     if gone:
-        raise NotPublishable([Obstacle("", f"It refers to {gone} that was deleted. Choose another, or remove it.")])
+        raise NotPublishable(
+            [Obstacle("", _("It refers to {gone} that was deleted. Choose another, or remove it.").format(gone=gone))]
+        )
     return page
 
 
@@ -131,11 +134,11 @@ def slug_obstacle(slug: str, of_type: EntryType) -> str:
     try:
         validate_slug(slug)
     except ValidationError:
-        return "The slug needs letters, digits and hyphens only."
+        return _("The slug needs letters, digits and hyphens only.")
     if slug != slug.lower():
-        return "The slug must be lower-case."
+        return _("The slug must be lower-case.")
     if slug in of_type.reserved_slugs:
-        return f"The slug “{slug}” is reserved: the API uses it as an address. Choose another."
+        return _("The slug “{slug}” is reserved: the API uses it as an address. Choose another.").format(slug=slug)
     return ""
 
 
@@ -147,7 +150,10 @@ def _slug_obstacles(source: Source, of_type: EntryType) -> list[Obstacle]:
 def _dead_links(source: Source, of_type: EntryType) -> list[Obstacle]:
     known = source.get("links", {})
     dead = [f"{name}:{slug}" for name, slug in of_type.links(source) if f"{name}:{slug}" not in known]
-    return [Obstacle("", f"The text links to {link}, which does not exist.") for link in sorted(set(dead))]
+    return [
+        Obstacle("", _("The text links to {link}, which does not exist.").format(link=link))
+        for link in sorted(set(dead))
+    ]
 
 
 def _gone_targets(rendered: Rendered) -> str:

@@ -13,6 +13,7 @@ from uuid import UUID
 import orjson
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext as _
 
 from cms.publishing.content_types import EntryType, Source, entry_type
 from cms.publishing.models import Entry, Revision, Row
@@ -108,7 +109,11 @@ def _fill(instance: models.Model, source: Source, fields: Iterable[Any], dropped
             continue
         limit = field.max_length if isinstance(field, models.CharField) else None
         if limit and isinstance(value, str) and len(value) > limit:
-            dropped.append(f"{_label(field)}: cut to {limit} characters, the most it may have now.")
+            dropped.append(
+                _("{label}: cut to {limit} characters, the most it may have now.").format(
+                    label=_label(field), limit=limit
+                )
+            )
             value = value[:limit]
         try:
             value = field.to_python(value)
@@ -116,7 +121,9 @@ def _fill(instance: models.Model, source: Source, fields: Iterable[Any], dropped
         except ValidationError:
             possible = False
         if not possible:
-            dropped.append(f"{_label(field)}: {value!r} is no longer a possible value.")
+            dropped.append(
+                _("{label}: {value!r} is no longer a possible value.").format(label=_label(field), value=value)
+            )
             value = field.get_default()
         setattr(instance, field.name, value)
 
@@ -129,7 +136,11 @@ def _keep_slug_unique(entry: Entry, dropped: list[str]) -> None:
         entry.slug = wanted[: 120 - len(suffix)] + suffix
         number += 1
     if entry.slug != wanted:
-        dropped.append(f"The slug “{wanted}” is used by another entry now; this one became “{entry.slug}”.")
+        dropped.append(
+            _("The slug “{wanted}” is used by another entry now; this one became “{slug}”.").format(
+                wanted=wanted, slug=entry.slug
+            )
+        )
 
 
 def _keep_name_unique(entry: Entry, dropped: list[str]) -> None:
@@ -196,4 +207,4 @@ def _label(field: Any) -> str:
 
 
 def _gone(field: Any, target: str) -> str:
-    return f"{_label(field)}: what it referred to no longer exists ({target})."
+    return _("{label}: what it referred to no longer exists ({target}).").format(label=_label(field), target=target)

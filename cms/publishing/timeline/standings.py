@@ -8,6 +8,8 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet, TextChoices
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cms.publishing.models import Entry, EntryRecord, Publication
 
@@ -15,12 +17,12 @@ from .content_version import present
 
 
 class State(TextChoices):
-    DRAFT = "draft", "Never published"
-    SCHEDULED = "scheduled", "Scheduled"
-    PUBLISHED = "published", "Published"
-    MODIFIED = "modified", "Published, with changes"
-    EXPIRED = "expired", "Expired"
-    RETRACTED = "retracted", "Retracted"
+    DRAFT = "draft", gettext_lazy("Never published")
+    SCHEDULED = "scheduled", gettext_lazy("Scheduled")
+    PUBLISHED = "published", gettext_lazy("Published")
+    MODIFIED = "modified", gettext_lazy("Published, with changes")
+    EXPIRED = "expired", gettext_lazy("Expired")
+    RETRACTED = "retracted", gettext_lazy("Retracted")
 
 
 @dataclass(frozen=True)
@@ -45,17 +47,22 @@ class Standing:
         """ "Live since …, replaced on … by revision 7, gone on …", with the time zone."""
         parts = []
         if self.live_since:
-            changes = " with unpublished changes" if self.state == State.MODIFIED else ""
-            parts.append(f"Live since {_said(self.live_since)}{changes}")
+            since = _said(self.live_since)
+            if self.state == State.MODIFIED:
+                parts.append(_("Live since {moment} with unpublished changes").format(moment=since))
+            else:
+                parts.append(_("Live since {moment}").format(moment=since))
         if self.coming_at:
             at = _said(self.coming_at)
-            revision = f"revision {self.coming}"
-            parts.append(f"replaced on {at} by {revision}" if self.is_live else f"{revision} goes live on {at}")
+            said = (
+                _("replaced on {at} by revision {number}") if self.is_live else _("revision {number} goes live on {at}")
+            )
+            parts.append(said.format(at=at, number=self.coming))
             if self.live and self.coming and self.coming < self.live:
-                parts.append("which is older than what is live")
+                parts.append(_("which is older than what is live"))
         if self.expires_at:
-            verb = "gone since" if self.state == State.EXPIRED else "gone on"
-            parts.append(f"{verb} {_said(self.expires_at)}")
+            said = _("gone since {moment}") if self.state == State.EXPIRED else _("gone on {moment}")
+            parts.append(said.format(moment=_said(self.expires_at)))
         sentence = ", ".join(parts) or str(self.state.label)
         return sentence[0].upper() + sentence[1:] + "."
 

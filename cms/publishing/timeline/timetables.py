@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from cms.publishing.content_types import EntryKey
 from cms.publishing.models import EntryRecord, Publication, Reference
@@ -124,8 +125,9 @@ def _refuse_taken_slug(publication: Publication) -> None:
     other = overlapping.values_list("title", flat=True).first()
     if other is not None:
         raise SlugTaken(
-            f"“{other}” is public, or will be, at the slug “{publication.slug}”. "
-            "Choose another slug, or retract that one."
+            _(
+                "“{other}” is public, or will be, at the slug “{slug}”. Choose another slug, or retract that one."
+            ).format(other=other, slug=publication.slug)
         )
 
 

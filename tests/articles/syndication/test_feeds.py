@@ -7,6 +7,7 @@ from xml.etree import ElementTree
 
 import feedparser
 import pytest
+from django.test import Client
 from pytest_django import Settings
 
 from articles.syndication import feeds
@@ -274,3 +275,17 @@ def test_the_addresses_follow_the_settings(settings: Settings) -> None:
     assert unescape(parsed.feed.title) == "Other & more"
     assert parsed.entries[0].link == "https://other.example/articles/one"
     assert read("/")["links"]["feed_rss"] == "https://api.example.org/feeds/articles.rss"
+
+
+@pytest.mark.parametrize(
+    ("written", "told"), [(["de", "de"], "de"), (["de", "en"], "fr"), ([], "fr")], ids=["one", "two", "none"]
+)
+def test_a_feed_has_the_language_of_its_articles_and_never_that_of_the_admin(
+    written: list[str], told: str, settings: Settings
+) -> None:
+    settings.LANGUAGE_CODE, settings.DEFAULT_LANGUAGE = "pl", "fr"
+    for number, language in enumerate(written):
+        make_article(f"Article {number}", language=language)
+    answer = Client().get("/feeds/articles.json").json()
+    assert answer["language"] == told
+    assert Client().get("/api/v1/").json()["default_language"] == "fr"

@@ -7,6 +7,8 @@ from django import forms
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.exceptions import ValidationError
 from django.core.validators import ProhibitNullCharactersValidator, URLValidator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cms.publishing.revisions.limits import MAX_LINE_LENGTH, line_fault
 from cms.publishing.timeline.content_version import present
@@ -15,7 +17,9 @@ from cms.publishing.timeline.content_version import present
 FIRST_YEAR, LAST_YEAR = 1000, 2999
 
 _refuse_null = ProhibitNullCharactersValidator()
-_is_web_address = URLValidator(schemes=["http", "https"], message="“%(value)s” is not a full http(s) address.")
+_is_web_address = URLValidator(
+    schemes=["http", "https"], message=gettext_lazy("“%(value)s” is not a full http(s) address.")
+)
 
 
 def is_far_off(moment: datetime) -> bool:
@@ -93,7 +97,7 @@ class MomentField(forms.DateTimeField):
     def clean(self, value: Any) -> Any:
         moment = super().clean(value)
         if moment and is_far_off(moment):
-            raise ValidationError(f"Choose a year before {LAST_YEAR + 1}.")
+            raise ValidationError(_("Choose a year before {number}.").format(number=LAST_YEAR + 1))
         if moment and moment <= present():
-            raise ValidationError("That moment has passed.")
+            raise ValidationError(_("That moment has passed."))
         return moment

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from cms.publishing.admin.request_state import act_of
 from cms.publishing.content_types import EntryType
@@ -48,7 +49,7 @@ class EntryForm(forms.ModelForm):
         cleaned = super().clean()
         for name, value in self.cleaned_data.copy().items():
             if hasattr(value, "year") and is_far_off(value):
-                self.add_error(name, "Choose a year between 1000 and 2999.")
+                self.add_error(name, _("Choose a year between 1000 and 2999."))
         self._say_if_named_like_another()
         refusal = act_of(self.request).refusal
         if refusal:

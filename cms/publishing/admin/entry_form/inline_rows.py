@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib.auth import get_permission_codename
 from django.db import models
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy
 
 from cms.forms.admin import KeyedRows, KeyedStackedRows, KeyedTabularRows
 from cms.forms.row_formsets import KeyedRowFormSet
@@ -17,7 +18,7 @@ from .widgets import FieldChoices, tell_what_is_chosen
 class RowFormSet(KeyedRowFormSet):
     """Rows whose order may be left blank: then they come last, as they stand in the form."""
 
-    duplicate_message = "The same is there twice. Remove one of them."
+    duplicate_message = gettext_lazy("The same is there twice. Remove one of them.")
 
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)
@@ -64,10 +65,10 @@ class RowFormSet(KeyedRowFormSet):
                 form.instance.save(update_fields=["position"])
 
     def get_unique_error_message(self, unique_check: Any) -> str:
-        return self.duplicate_message
+        return str(self.duplicate_message)
 
     def get_form_error(self) -> str:
-        return self.duplicate_message
+        return str(self.duplicate_message)
 
 
 def _moved(form: Any) -> int:

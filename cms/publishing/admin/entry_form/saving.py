@@ -38,7 +38,9 @@ def keep(entry: Entry, *, by: By, may_publish: bool) -> None:
     an editor is told at once that a text cannot be shown."""
     if type_of(type(entry)).publishes_on_save:
         if not may_publish and (is_shown(entry) or render(capture(entry, by=by).revision).rendered.standalone):
-            raise Refused("Saved like this it would be public at once, and you may not publish. Ask somebody who may.")
+            raise Refused(
+                _("Saved like this it would be public at once, and you may not publish. Ask somebody who may.")
+            )
         publish_on_save(entry, by=by)
     else:
         capture(entry, by=by)

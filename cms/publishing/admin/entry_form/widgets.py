@@ -16,6 +16,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from .fields import LinesField, MarkdownField, ProseField, WebAddressField
 
@@ -74,7 +75,7 @@ class FieldChoices(BaseModelAdmin):
         if name in self.line_fields or name in self.web_address_fields:
             return LinesField(
                 label=capfirst(str(db_field.verbose_name)),
-                help_text=db_field.help_text or "One a line.",
+                help_text=db_field.help_text or _("One a line."),
                 required=not db_field.blank,
                 web_addresses=name in self.web_address_fields,
             )

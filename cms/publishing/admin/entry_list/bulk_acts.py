@@ -10,6 +10,8 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cms.publishing.admin.entry_pages.bin_pages import move_to_bin
 from cms.publishing.admin.entry_pages.moment_forms import ExpiryForm, PendingForm, ScheduleForm
@@ -37,9 +39,9 @@ class BulkAct:
     """`question` has the words for the confirming page, `done` for "3 articles: published."."""
 
     name: str
-    label: str
-    question: str
-    done: str
+    label: Any
+    question: Any
+    done: Any
     permission: str
     act: OneAct
     form: type[forms.Form] | None = None
@@ -47,39 +49,76 @@ class BulkAct:
 
 def _publish(of: "ModelAdmin", request: HttpRequest, entry: Entry, form: Any) -> str:
     published = publish(entry, by=user_of(request))
-    return f"Published revision {published.revision.number}"
+    return _("Published revision {number}").format(number=published.revision.number)
 
 
 def _schedule(of: "ModelAdmin", request: HttpRequest, entry: Entry, form: Any) -> str:
     at = form.cleaned_data["starts_at"]
     scheduled = publish(entry, by=user_of(request), starts_at=at, pending=Pending.REFUSE)
-    return f"Scheduled revision {scheduled.revision.number} for {said(at)}"
+    return _("Scheduled revision {number} for {moment}").format(number=scheduled.revision.number, moment=said(at))
 
 
 def _expire(of: "ModelAdmin", request: HttpRequest, entry: Entry, form: Any) -> str:
     expire(entry, at=form.cleaned_data["at"], by=user_of(request))
-    return f"Set the expiry to {said(form.cleaned_data['at'])}"
+    return _("Set the expiry to {moment}").format(moment=said(form.cleaned_data["at"]))
 
 
 def _retract(of: "ModelAdmin", request: HttpRequest, entry: Entry, form: Any) -> str:
     if not retract(entry, by=user_of(request)):
-        raise Refused("Nothing of it is public or scheduled.")
-    return "Retracted it"
+        raise Refused(_("Nothing of it is public or scheduled."))
+    return _("Retracted it")
 
 
 def _discard(of: "ModelAdmin", request: HttpRequest, entry: Entry, form: Any) -> str:
     if not of.has_delete_permission(request, entry):
-        raise Refused("It is public, and you may not take it down.")
+        raise Refused(_("It is public, and you may not take it down."))
     move_to_bin(of, request, entry)
     return ""
 
 
 ACTS = (
-    BulkAct("publish_selected", "Publish", "Publish these as they were last saved?", "published", "publish", _publish),
-    BulkAct("schedule_selected", "Schedule…", "Publish these later?", "scheduled", "publish", _schedule, ScheduleForm),
-    BulkAct("expire_selected", "Let expire…", "Let these expire?", "set to expire", "publish", _expire, ExpiryForm),
-    BulkAct("retract_selected", "Retract", "Take these out of the public now?", "retracted", "publish", _retract),
-    BulkAct("discard_selected", "Move to the bin", "Move these to the bin?", "moved to the bin", "delete", _discard),
+    BulkAct(
+        "publish_selected",
+        gettext_lazy("Publish"),
+        gettext_lazy("Publish these as they were last saved?"),
+        gettext_lazy("published"),
+        "publish",
+        _publish,
+    ),
+    BulkAct(
+        "schedule_selected",
+        gettext_lazy("Schedule…"),
+        gettext_lazy("Publish these later?"),
+        gettext_lazy("scheduled"),
+        "publish",
+        _schedule,
+        ScheduleForm,
+    ),
+    BulkAct(
+        "expire_selected",
+        gettext_lazy("Let expire…"),
+        gettext_lazy("Let these expire?"),
+        gettext_lazy("set to expire"),
+        "publish",
+        _expire,
+        ExpiryForm,
+    ),
+    BulkAct(
+        "retract_selected",
+        gettext_lazy("Retract"),
+        gettext_lazy("Take these out of the public now?"),
+        gettext_lazy("retracted"),
+        "publish",
+        _retract,
+    ),
+    BulkAct(
+        "discard_selected",
+        gettext_lazy("Move to the bin"),
+        gettext_lazy("Move these to the bin?"),
+        gettext_lazy("moved to the bin"),
+        "delete",
+        _discard,
+    ),
 )
 
 
@@ -98,7 +137,7 @@ def as_action(act: BulkAct) -> Any:
 def _ask_or_do(act: BulkAct, of: "ModelAdmin", request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
     entries = list(queryset[: MOST + 1])
     if len(entries) > MOST:
-        messages.error(request, f"Choose at most {MOST} at once. Nothing was changed.")
+        messages.error(request, _("Choose at most {most} at once. Nothing was changed.").format(most=MOST))
         return None
     is_confirmed = CONFIRMED in request.POST
     form = _form(act, request.POST if is_confirmed else None)
@@ -137,7 +176,7 @@ def _do(act: BulkAct, of: "ModelAdmin", request: HttpRequest, entries: list[Any]
             of.log_change(request, entry, log)
     names = of.opts.verbose_name if done == 1 else of.opts.verbose_name_plural
     if done:
-        messages.success(request, f"{done} {names} {act.done}.")
+        messages.success(request, _("{number} {names} {done}.").format(number=done, names=names, done=act.done))
     if refusals:
         listed = format_html_join("", "<li>“{}”: {}</li>", refusals)
-        messages.error(request, format_html("Not {}: <ul>{}</ul>", act.done, listed))
+        messages.error(request, format_html("{} <ul>{}</ul>", _("Not {done}:").format(done=act.done), listed))

@@ -12,6 +12,8 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cms.publishing.admin.request_state import act_of
 from cms.publishing.content_types import type_of
@@ -40,10 +42,10 @@ class EntryChangeList(ChangeList):
 
 
 class StateFilter(admin.SimpleListFilter):
-    title = "state"
+    title = gettext_lazy("state")
     parameter_name = "state"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
         if not type_of(model_admin.model).publishes_on_save:
             return list(State.choices)
         rare = (State.SCHEDULED, State.EXPIRED, State.RETRACTED, State.DRAFT)
@@ -90,16 +92,19 @@ class Listing(admin.ModelAdmin):
             needed.ask()
         return response
 
-    @admin.display(description="state")
+    @admin.display(description=gettext_lazy("state"))
     def state(self, entry: Any) -> SafeString:
         html: SafeString = entry.badge.as_html()
         if entry.record and entry.record.obstacle:
             return format_html(
-                '{} <span class="obstacle" title="{}">cannot be shown</span>', html, entry.record.obstacle
+                '{} <span class="obstacle" title="{}">{}</span>',
+                html,
+                entry.record.obstacle,
+                _("cannot be shown"),
             )
         return html
 
-    @admin.display(description="last saved")
+    @admin.display(description=gettext_lazy("last saved"))
     def last_saved(self, entry: Any) -> str:
         latest = entry.record.latest if entry.record else None
         if latest is None:

@@ -7,13 +7,15 @@ from uuid import UUID
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cms.publishing.content_types import EntryType
 from cms.publishing.reading.perspectives import published
 from cms.publishing.timeline.standings import Standing, standings
 
 PUBLIC, READY = "public", "ready"
-ON_SAVE_LABELS = {PUBLIC: "Public", READY: "Not used yet"}
+ON_SAVE_LABELS = {PUBLIC: gettext_lazy("Public"), READY: gettext_lazy("Not used yet")}
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,8 @@ def badges(of_type: EntryType, ids: Sequence[UUID]) -> dict[UUID, tuple[Badge, S
 def _badge(of_type: EntryType, standing: Standing, is_visible: bool) -> Badge:
     if of_type.publishes_on_save and standing.is_live:
         if is_visible:
-            return Badge(PUBLIC, ON_SAVE_LABELS[PUBLIC], "Readers see it. Saving changes what they see at once.")
-        return Badge(READY, ON_SAVE_LABELS[READY], "Readers will see it where something public refers to it.")
+            return Badge(
+                PUBLIC, str(ON_SAVE_LABELS[PUBLIC]), _("Readers see it. Saving changes what they see at once.")
+            )
+        return Badge(READY, str(ON_SAVE_LABELS[READY]), _("Readers will see it where something public refers to it."))
     return Badge(standing.state, str(standing.state.label), standing.sentence)

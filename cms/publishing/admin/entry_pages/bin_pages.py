@@ -40,10 +40,14 @@ def discard_page(of: "ModelAdmin", request: HttpRequest, entry: Entry) -> HttpRe
         except Refused as refused:
             messages.error(request, str(refused))
         else:
-            messages.success(request, f"Moved “{entry}” to the bin. It can be restored from there.")
+            messages.success(
+                request, _("Moved “{entry}” to the bin. It can be restored from there.").format(entry=entry)
+            )
             return HttpResponseRedirect(url_of(of, "changelist"))
     context = {"users": used_by(key_of(entry)), "standing": standing_of(entry), "of_type": type_of(type(entry))}
-    return show(of, request, "discard.html", entry=entry, title=f"Move “{entry}” to the bin", **context)
+    return show(
+        of, request, "discard.html", entry=entry, title=_("Move “{entry}” to the bin").format(entry=entry), **context
+    )
 
 
 def bin_page(of: "ModelAdmin", request: HttpRequest) -> HttpResponse:
@@ -53,7 +57,7 @@ def bin_page(of: "ModelAdmin", request: HttpRequest) -> HttpResponse:
     records = EntryRecord.objects.filter(type=of_type.name, deleted_at__isnull=False, latest__isnull=False)
     records = records.order_by("-deleted_at").select_related("latest", "deleted_by").defer("latest__source")
     page = Paginator(records, PER_PAGE).get_page(request.GET.get("p"))
-    title = f"Bin: {of.opts.verbose_name_plural}"
+    title = _("Bin: {names}").format(names=of.opts.verbose_name_plural)
     may: dict[str, Any] = {"may_restore": _may_undelete(of, request), "may_erase": may_erase(of, request)}
     return show(of, request, "bin.html", title=title, page=page, of_type=of_type, **may)
 
@@ -92,13 +96,16 @@ def undelete_page(of: "ModelAdmin", request: HttpRequest, entry_id: UUID) -> Htt
     type_name = type_of(of.model).name
     try:
         if not EntryRecord.objects.filter(pk=entry_id, type=type_name).exists():
-            raise Refused("It is not in the bin.")
+            raise Refused(_("It is not in the bin."))
         restored = undelete(EntryKey(type_name, entry_id), by=user_of(request))
     except Refused as refused:
         messages.error(request, str(refused))
         return HttpResponseRedirect(url_of(of, "bin"))
-    of.log_change(request, restored.entry, "Taken out of the bin")
-    messages.success(request, f"“{restored.entry}” is back, as a draft." if _has_review(of) else "It is back.")
+    of.log_change(request, restored.entry, _("Taken out of the bin"))
+    messages.success(
+        request,
+        _("“{entry}” is back, as a draft.").format(entry=restored.entry) if _has_review(of) else _("It is back."),
+    )
     say_dropped(request, restored.dropped)
     publish_if_without_review(of, request, restored.entry)
     return HttpResponseRedirect(url_of(of, "change", restored.entry))

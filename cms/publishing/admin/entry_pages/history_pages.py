@@ -8,6 +8,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
 from cms.publishing.admin.entry_form.saving import keep
 from cms.publishing.admin.permissions import may_publish
@@ -52,7 +53,7 @@ def history_page(of: "ModelAdmin", request: HttpRequest, entry: Entry) -> HttpRe
         request,
         "history.html",
         entry=entry,
-        title=f"History of “{entry}”",
+        title=_("History of “{entry}”").format(entry=entry),
         page=page,
         lines=_lines(list(page), entry),
         acts=acts.order_by("-action_time")[:ACTS_SHOWN],
@@ -66,7 +67,9 @@ def compare_page(of: "ModelAdmin", request: HttpRequest, entry: Entry) -> HttpRe
     if older.number > newer.number:
         older, newer = newer, older
     found = differences(older, newer)
-    title = f"Revisions {older.number} and {newer.number} of “{entry}”"
+    title = _("Revisions {number} and {number_2} of “{entry}”").format(
+        number=older.number, number_2=newer.number, entry=entry
+    )
     return show(of, request, "compare.html", entry=entry, title=title, older=older, newer=newer, changes=found)
 
 
@@ -80,7 +83,7 @@ def restore_page(of: "ModelAdmin", request: HttpRequest, entry: Entry) -> HttpRe
         request,
         "restore.html",
         entry=entry,
-        title=f"Restore revision {revision.number} of “{entry}”",
+        title=_("Restore revision {number} of “{entry}”").format(number=revision.number, entry=entry),
         revision=revision,
         latest=latest,
         changes=differences(latest, revision),
@@ -94,7 +97,9 @@ def _restored(of: "ModelAdmin", request: HttpRequest, entry: Entry, revision: Re
     except Refused as refused:
         tell(of, request, entry, refused)
         return False
-    done = f"Restored revision {revision.number} as revision {restored.revision.number}"
+    done = _("Restored revision {number} as revision {number_2}").format(
+        number=revision.number, number_2=restored.revision.number
+    )
     of.log_change(request, restored.entry, done)
     messages.success(request, f"{done}.")
     say_dropped(request, restored.dropped)
@@ -114,7 +119,7 @@ def publish_if_without_review(of: "ModelAdmin", request: HttpRequest, entry: Any
     try:
         keep(entry, by=user_of(request), may_publish=may_publish(request, type(entry)))
     except Refused as refused:
-        messages.error(request, "It is restored here, but readers do not see it like this:")
+        messages.error(request, _("It is restored here, but readers do not see it like this:"))
         tell(of, request, entry, refused)
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy
 
 from cms.publishing.admin.entry_form.fields import MomentField
 from cms.publishing.publishing import Pending
@@ -11,7 +12,7 @@ from cms.publishing.publishing import Pending
 class PendingForm(forms.Form):
     """What becomes of a replacement that is scheduled already; asked only when there is one."""
 
-    pending = forms.ChoiceField(label="What is scheduled", widget=forms.RadioSelect)
+    pending = forms.ChoiceField(label=gettext_lazy("What is scheduled"), widget=forms.RadioSelect)
 
     def __init__(self, *args: Any, choices: list[tuple[str, str]], **options: Any) -> None:
         super().__init__(*args, **options)
@@ -26,9 +27,9 @@ class PendingForm(forms.Form):
 
 
 class ScheduleForm(PendingForm):
-    starts_at = MomentField(label="Goes live on")
+    starts_at = MomentField(label=gettext_lazy("Goes live on"))
     field_order = ("starts_at", "pending")
 
 
 class ExpiryForm(forms.Form):
-    at = MomentField(label="Gone on")
+    at = MomentField(label=gettext_lazy("Gone on"))

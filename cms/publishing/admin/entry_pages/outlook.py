@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from cms.publishing.content_types import entry_type
 from cms.publishing.models import EntryRecord, Publication, Revision
@@ -80,9 +81,13 @@ def _about_order(revision: Revision, live: Publication | None) -> list[str]:
     said = []
     latest = Revision.objects.filter(entry_id=revision.entry_id).order_by("-number").first()
     if latest and latest.number > revision.number:
-        said.append(f"Revision {revision.number} is not the latest: what was edited since stays unpublished.")
+        said.append(
+            _("Revision {number} is not the latest: what was edited since stays unpublished.").format(
+                number=revision.number
+            )
+        )
     if live and live.revision.number > revision.number:
-        said.append(f"It is older than what is live, which is revision {live.revision.number}.")
+        said.append(_("It is older than what is live, which is revision {number}.").format(number=live.revision.number))
     return said
 
 
@@ -99,6 +104,8 @@ def _left_out(page: RenderedPage, at: datetime) -> list[str]:
     missing = [pk for pk in kinds if pk not in there]
     records = EntryRecord.objects.filter(pk__in=missing).order_by("title").values_list("type", "title")
     return [
-        f"The {type_name.replace('_', ' ')} “{title}” is not public yet. It is left out until it is."
+        _("The {type} “{title}” is not public yet. It is left out until it is.").format(
+            type=entry_type(type_name).model._meta.verbose_name, title=title
+        )
         for type_name, title in records
     ]

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from cms.publishing.content_types import EntryType, key_of, type_of
 from cms.publishing.models import Entry, Revision
@@ -96,7 +97,7 @@ def wanted_revision(request: HttpRequest, entry: Entry, name: str = "revision") 
     except Refused as refused:
         raise Http404(str(refused)) from None
     except (ValueError, OverflowError, Revision.DoesNotExist):
-        raise Http404("There is no such revision.") from None
+        raise Http404(_("There is no such revision.")) from None
 
 
 def did(of: "ModelAdmin", request: HttpRequest, entry: Entry, verb: Callable[[], object], *, done: str) -> bool:

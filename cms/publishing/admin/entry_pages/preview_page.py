@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cms.publishing.content_types import type_of
 from cms.publishing.models import Entry
@@ -18,17 +20,22 @@ from .publish_pages import said
 if TYPE_CHECKING:
     from django.contrib.admin import ModelAdmin
 
-SPANS = [(8, "8 hours"), (DEFAULT_HOURS, "2 days"), (24 * 7, "a week"), (24 * 30, "30 days")]
+SPANS = [
+    (8, gettext_lazy("8 hours")),
+    (DEFAULT_HOURS, gettext_lazy("2 days")),
+    (24 * 7, gettext_lazy("a week")),
+    (24 * 30, gettext_lazy("30 days")),
+]
 
 
 class SpanForm(forms.Form):
-    hours = forms.TypedChoiceField(label="Good for", choices=SPANS, coerce=int, initial=DEFAULT_HOURS)
+    hours = forms.TypedChoiceField(label=gettext_lazy("Good for"), choices=SPANS, coerce=int, initial=DEFAULT_HOURS)
 
 
 def preview_page(of: "ModelAdmin", request: HttpRequest, entry: Entry) -> HttpResponse:
     """The link is on the answer to the form and nowhere else: what is signed need not be kept."""
     if type_of(type(entry)).publishes_on_save:
-        raise Http404("A save publishes it: there is no draft to share.")
+        raise Http404(_("A save publishes it: there is no draft to share."))
     form = SpanForm(request.POST if request.method == "POST" else None)
     shared = None
     if request.method == "POST" and form.is_valid():
@@ -37,6 +44,8 @@ def preview_page(of: "ModelAdmin", request: HttpRequest, entry: Entry) -> HttpRe
         except Refused as refused:
             messages.error(request, str(refused))
         else:
-            of.log_change(request, entry, f"Shared a preview, good until {said(shared.expires_at)}")
-    title = f"Share a preview of “{entry}”"
+            of.log_change(
+                request, entry, _("Shared a preview, good until {moment}").format(moment=said(shared.expires_at))
+            )
+    title = _("Share a preview of “{entry}”").format(entry=entry)
     return show(of, request, "preview.html", entry=entry, title=title, form=form, shared=shared)

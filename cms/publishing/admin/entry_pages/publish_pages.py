@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from cms.publishing.binning import used_by
 from cms.publishing.content_types import key_of, type_of
@@ -30,9 +31,9 @@ def publish_page(of: "ModelAdmin", request: HttpRequest, entry: Entry) -> HttpRe
     form = PendingForm(_posted(request), choices=_choices_for_now(outlook))
     if request.method == "POST" and form.is_valid():
         verb = partial(publish, entry, by=user_of(request), revision=revision, pending=form.decision)
-        if did(of, request, entry, verb, done=f"Published revision {revision.number}"):
+        if did(of, request, entry, verb, done=_("Published revision {number}").format(number=revision.number)):
             return to_form(of, entry)
-    title = f"Publish “{entry}”"
+    title = _("Publish “{entry}”").format(entry=entry)
     return show(of, request, "publish.html", entry=entry, title=title, outlook=outlook, form=form)
 
 
@@ -45,10 +46,16 @@ def schedule_page(of: "ModelAdmin", request: HttpRequest, entry: Entry) -> HttpR
         at = form.cleaned_data["starts_at"]
         user, decision = user_of(request), form.decision
         verb = partial(publish, entry, by=user, revision=revision, starts_at=at, pending=decision)
-        if did(of, request, entry, verb, done=f"Scheduled revision {revision.number} for {said(at)}"):
+        if did(
+            of,
+            request,
+            entry,
+            verb,
+            done=_("Scheduled revision {number} for {moment}").format(number=revision.number, moment=said(at)),
+        ):
             return to_form(of, entry)
     at = form.cleaned_data.get("starts_at") if form.is_bound else None
-    outlook, title = look_ahead(revision, at=at), f"Schedule “{entry}”"
+    outlook, title = look_ahead(revision, at=at), _("Schedule “{entry}”").format(entry=entry)
     return show(of, request, "schedule.html", entry=entry, title=title, outlook=outlook, form=form)
 
 
@@ -62,16 +69,20 @@ def expire_page(of: "ModelAdmin", request: HttpRequest, entry: Entry) -> HttpRes
             request,
             entry,
             partial(expire, entry, at=None, by=user_of(request)),
-            done="Cleared the expiry: it stays",
+            done=_("Cleared the expiry: it stays"),
         ):
             return to_form(of, entry)
     elif request.method == "POST" and form.is_valid():
         at = form.cleaned_data["at"]
         if did(
-            of, request, entry, partial(expire, entry, at=at, by=user_of(request)), done=f"Set the expiry to {said(at)}"
+            of,
+            request,
+            entry,
+            partial(expire, entry, at=at, by=user_of(request)),
+            done=_("Set the expiry to {moment}").format(moment=said(at)),
         ):
             return to_form(of, entry)
-    title = f"Let “{entry}” expire"
+    title = _("Let “{entry}” expire").format(entry=entry)
     return show(of, request, "expire.html", entry=entry, title=title, standing=standing, form=form)
 
 
@@ -80,12 +91,12 @@ def unschedule_page(of: "ModelAdmin", request: HttpRequest, entry: Entry) -> Htt
     standing = standing_of(entry)
     if request.method == "POST":
         if not standing.coming:
-            messages.warning(request, "Nothing was scheduled.")
+            messages.warning(request, _("Nothing was scheduled."))
         else:
-            done = f"Cancelled the schedule of revision {standing.coming}"
+            done = _("Cancelled the schedule of revision {coming}").format(coming=standing.coming)
             did(of, request, entry, partial(unschedule, entry, by=user_of(request)), done=done)
         return to_form(of, entry)
-    title = f"Cancel the schedule of “{entry}”"
+    title = _("Cancel the schedule of “{entry}”").format(entry=entry)
     return show(of, request, "unschedule.html", entry=entry, title=title, standing=standing)
 
 
@@ -94,11 +105,11 @@ def retract_page(of: "ModelAdmin", request: HttpRequest, entry: Entry) -> HttpRe
     standing = standing_of(entry)
     if request.method == "POST":
         if not (standing.is_live or standing.coming):
-            messages.warning(request, "Nothing of it was public or scheduled.")
+            messages.warning(request, _("Nothing of it was public or scheduled."))
         else:
-            did(of, request, entry, partial(retract, entry, by=user_of(request)), done="Retracted it")
+            did(of, request, entry, partial(retract, entry, by=user_of(request)), done=_("Retracted it"))
         return to_form(of, entry)
-    users, title = used_by(key_of(entry)), f"Retract “{entry}”"
+    users, title = used_by(key_of(entry)), _("Retract “{entry}”").format(entry=entry)
     return show(of, request, "retract.html", entry=entry, title=title, standing=standing, users=users)
 
 
@@ -111,21 +122,25 @@ def publish_saved(of: "ModelAdmin", request: HttpRequest, entry: Entry) -> HttpR
         tell(of, request, entry, refused)
         return to_form(of, entry)
     if outlook.problems:
-        messages.warning(request, f"Saved as revision {revision.number}, but not published. First:")
+        messages.warning(
+            request, _("Saved as revision {number}, but not published. First:").format(number=revision.number)
+        )
         for problem in outlook.problems:
             messages.error(request, problem.as_link(url_of(of, "change", entry)))
         return to_form(of, entry)
     if outlook.coming or outlook.warnings:
-        messages.info(request, f"Saved as revision {revision.number}. Read this before it goes public.")
+        messages.info(
+            request, _("Saved as revision {number}. Read this before it goes public.").format(number=revision.number)
+        )
         return HttpResponseRedirect(url_of(of, "publish", entry))
     verb = partial(publish, entry, by=user_of(request), revision=revision)
-    did(of, request, entry, verb, done=f"Published revision {revision.number}")
+    did(of, request, entry, verb, done=_("Published revision {number}").format(number=revision.number))
     return to_form(of, entry)
 
 
 def _refuse_without_review(entry: Entry) -> None:
     if type_of(type(entry)).publishes_on_save:
-        raise Http404("A save publishes it: there is nothing to decide here.")
+        raise Http404(_("A save publishes it: there is nothing to decide here."))
 
 
 def _posted(request: HttpRequest) -> Any:
@@ -141,10 +156,18 @@ def _choices_for_now(outlook: PublishingOutlook) -> list[tuple[str, str]]:
     if coming is None:
         return []
     number, at = coming.revision.number, said(coming.starts_at)
-    older = ", although it is older" if number < outlook.revision.number else ""
+    older = _(", although it is older") if number < outlook.revision.number else ""
     return [
-        (Pending.CANCEL, f"Cancel the schedule: revision {number} does not go live on {at}"),
-        (Pending.KEEP, f"Keep the schedule: revision {number} replaces this one on {at}{older}"),
+        (
+            Pending.CANCEL,
+            _("Cancel the schedule: revision {number} does not go live on {at}").format(number=number, at=at),
+        ),
+        (
+            Pending.KEEP,
+            _("Keep the schedule: revision {number} replaces this one on {at}{older}").format(
+                number=number, at=at, older=older
+            ),
+        ),
     ]
 
 
@@ -153,5 +176,10 @@ def _choices_for_later(coming: Publication | None) -> list[tuple[str, str]]:
         return []
     at = said(coming.starts_at)
     return [
-        (Pending.CANCEL, f"Cancel the schedule of revision {coming.revision.number} for {at}; this takes its place")
+        (
+            Pending.CANCEL,
+            _("Cancel the schedule of revision {number} for {at}; this takes its place").format(
+                number=coming.revision.number, at=at
+            ),
+        )
     ]
