@@ -10,5 +10,5 @@ PACKAGES = sorted(str(folder.parent.relative_to(ROOT)) for top in TOP for folder
 
 @pytest.mark.parametrize("package", PACKAGES)
 def test_no_sentence_is_missing_fuzzy_left_over_or_not_compiled(package: str) -> None:
-    assert len(sentences_of(package)) > 20
+    assert len(sentences_of(package)) > 5
     assert faults_of(package) == []
