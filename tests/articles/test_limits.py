@@ -15,7 +15,7 @@ from cms.publishing.models import seed_id
 from cms.publishing.publishing import publish
 from cms.publishing.refusals import NotPublishable
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 
 def rows() -> dict[str, dict[str, Any]]:

@@ -161,11 +161,10 @@ def different(one: dict[str, Any], other: dict[str, Any]) -> list[str]:
 @pytest.mark.parametrize(
     "kind", ["article", "role", "skill", "draft article", "draft role", "draft skill", "retracted"]
 )
-@pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.slow)])
-def test_a_link_for_one_entry_shows_what_publishing_it_would_show(seed: int, kind: str) -> None:
+def test_a_link_for_one_entry_shows_what_publishing_it_would_show(kind: str) -> None:
     """Lists, counts, orders, filters, details, comparisons, neighbours, redirects: all as if it were published now."""
     with at(START):
-        content = Publication(seed)
+        content = Publication(1)
         entries: dict[str, Entry] = {
             "article": content.one_of(content.articles),
             "role": content.one_of(content.roles),

@@ -32,8 +32,6 @@ from tests.machines import run_machine
 
 from .words import PATHS, ROWS, SEEN, UNSEEN, Expected, Said
 
-pytestmark = pytest.mark.both
-
 REVIEWED = ("article0", "article1", "role0", "role1", "skill0")
 reviewed = st.sampled_from(REVIEWED)
 saved = st.sampled_from(["tag0", "tag1", "author0", "dimension0", "image0", "call0"])
@@ -308,6 +306,7 @@ class Visibility(RuleBasedStateMachine):
             ]
 
 
+@pytest.mark.both
 @pytest.mark.django_db
 def test_no_word_of_a_draft_is_in_any_answer() -> None:
     run_machine(Visibility, examples=3, verbs=8)

@@ -11,7 +11,7 @@ from tests.tables import table
 
 from .makers import make_label
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 
 @pytest.mark.parametrize("other", ["valencia", "VALENCIA", "  Valencia ", "Va\u00adlencia"])

@@ -30,8 +30,6 @@ from .databases import is_sqlite
 from .makers import make_label, seen
 from .rules import broken_rules
 
-pytestmark = pytest.mark.both
-
 NOTES = 3
 which = st.integers(0, NOTES - 1)
 # Zero and one microsecond for ties, a second for the guard, a minute for the sweep, an hour for the rest.
@@ -314,6 +312,7 @@ class Publishing(RuleBasedStateMachine):
             assert not publication.past or (publication.ends_at and publication.ends_at <= now)
 
 
+@pytest.mark.both
 @pytest.mark.django_db
 def test_any_sequence_of_verbs_keeps_the_promises() -> None:
     run_machine(Publishing, examples=30, verbs=20)
