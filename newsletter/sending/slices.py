@@ -73,6 +73,7 @@ class _Slice:
     ends_at: float
     rows_left: int
     renewed_at: float = 0.0
+    has_begun: bool = False
     # This issue, or all of them.
     reason_to_halt: str = ""
     reason_to_halt_all: str = ""
@@ -104,11 +105,14 @@ class _Slice:
                     halt(self.issue, self.reason_to_halt)
 
     def _goes_on(self) -> bool:
-        if self.stop.is_asked or self._is_halted or monotonic() >= self.ends_at:
+        # However short its share of the time is, a slice hands over one batch.
+        is_over = self.has_begun and monotonic() >= self.ends_at
+        if self.stop.is_asked or self._is_halted or is_over:
             return False
         return Issue.objects.filter(pk=self.issue.pk, state__in=(Issue.State.SENDING, Issue.State.SENT)).exists()
 
     def _hand_over(self, lease: uuid.UUID, batch: Sequence[int]) -> None:
+        self.has_begun = True
         mailings = take_off(self.issue, lease, batch)
         outcomes: dict[int, MailOutcome] = {}
         began = sent_from = monotonic()

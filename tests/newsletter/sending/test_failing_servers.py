@@ -14,7 +14,7 @@ from pytest_django import Settings
 from cms.background.duties import Stop
 from cms.publishing.timeline import clock
 from newsletter.models import Issue, Suppression, TransportHealth
-from newsletter.sending import slices
+from newsletter.sending import issue_duty, slices
 from newsletter.sending.issue_duty import advance_issues
 from newsletter.sending.issue_moves import figures, resume, resume_without_refused
 from newsletter.transports import smtp, smtp_conversation, transport_health
@@ -30,8 +30,8 @@ READERS = 12
 @pytest.fixture(autouse=True)
 def _short_times(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(slices, "TRANSPORT_PAUSES", (0.0, 0.0, 0.0))
-    # With several issues open, a slice is so short that it sees one failure of the server at most.
-    monkeypatch.setattr(slices, "SLICE_SECONDS", 0.0001)
+    # As with many issues open: a slice is so short that it sees one failure of the server at most.
+    monkeypatch.setattr(issue_duty, "SLICE_SECONDS", 0.0)
     monkeypatch.setattr(transport_health, "SHORTEST_FAILING", timedelta())
     for module in (smtp, smtp_conversation):
         monkeypatch.setattr(module, "CONNECT_SECONDS", 0.3)
