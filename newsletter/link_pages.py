@@ -25,7 +25,7 @@ from newsletter.consent.unsubscribing import standing_of, unsubscribe
 
 from .consent.call_limits import counted
 from .consent.callers import client_behind
-from .erasure.erasing import erase_by_link, to_erase_by
+from .erasure.reader_erasure import erase_by_link, to_erase_by
 from .mail_addresses import MOST_CHARACTERS, InvalidAddress, masked, parse_address
 from .mail_links import page_url
 from .models import Newsletter

@@ -22,7 +22,7 @@ def mailbox(email: str) -> str:
         try:
             domain = idna.encode(domain, uts46=True).decode()
         except idna.IDNAError:
-            raise NoMailbox("Its domain is none.") from None
+            raise NoMailbox("The domain of the address is not valid.") from None
     if not LOCAL.fullmatch(local) or not local.isprintable() or len(domain) > 253 or not DOMAIN.fullmatch(domain):
-        raise NoMailbox("It is not one plain address.")
+        raise NoMailbox("This is not one plain address.")
     return f"{local}@{domain}"

@@ -26,7 +26,7 @@ class FailingDuty(models.Model):
         return self.name
 
     def is_backing_off(self, now: datetime) -> bool:
-        """A retry further away than any back-off was set by a clock that has been put back since: it is no reason."""
+        """A retry further away than any back-off was set by a clock that went back since: it does not count."""
         return now < self.retry_at <= now + LONGEST_BACK_OFF
 
 

@@ -10,7 +10,7 @@ from newsletter.mail_addresses import InvalidAddress, fingerprint_of, parse_addr
 
 
 def fingerprint_in(typed: str) -> str | None:
-    """Of the address that was typed, None if it is none. One that is no longer well-formed can be asked for too."""
+    """Of the address that was typed; None if that is not an address. One that new rules refuse can be asked for too."""
     try:
         return parse_address(typed).fingerprint
     except InvalidAddress:

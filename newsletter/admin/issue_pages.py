@@ -15,8 +15,8 @@ from django.utils.translation import gettext
 
 from cms.publishing.admin.entry_pages.page_frame import url_of, zone
 from newsletter.composition.issue_articles import is_open
+from newsletter.issue_refusals import IssueRefused
 from newsletter.models import Issue
-from newsletter.refusals import IssueRefused
 from newsletter.sending.refused_mails import refused_before
 
 if TYPE_CHECKING:

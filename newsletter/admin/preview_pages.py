@@ -10,8 +10,8 @@ from django.utils.translation import gettext, gettext_noop
 from cms.publishing.admin.entry_pages.page_frame import url_of
 from newsletter.composition.issue_mail import CannotCompose, compose
 from newsletter.composition.trial_mail import send_test
+from newsletter.issue_refusals import IssueRefused
 from newsletter.models import Issue, IssueContent
-from newsletter.refusals import IssueRefused
 
 from .issue_pages import show
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cms.publishing.admin.entry_pages.page_frame import url_of
 from newsletter.consent.unsubscribing import SUBSCRIBED, unsubscribe
-from newsletter.erasure.erasing import erase
+from newsletter.erasure.reader_erasure import erase
 from newsletter.mail_addresses import InvalidAddress, parse_address
 from newsletter.models import ConsentEvent, Subscriber, Subscription, Suppression
 from newsletter.unsubscribe_tokens import NewsletterReader

@@ -12,7 +12,7 @@ from newsletter.consent.callers import client_behind
 from newsletter.consent.confirming import ConfirmedBefore, LinkedSubscription, asked_by, confirm, refuse
 from newsletter.consent.mailed_links import EndedLink, UnknownLink
 from newsletter.consent.unsubscribing import standing_of, unsubscribe
-from newsletter.erasure.erasing import erase_by_link, to_erase_by
+from newsletter.erasure.reader_erasure import erase_by_link, to_erase_by
 from newsletter.mail_addresses import masked
 from newsletter.mail_links import page_url
 from newsletter.models import Newsletter
@@ -23,7 +23,7 @@ from .call_schema import call
 from .call_view import CallView
 
 
-class Conflict(Problem):
+class ConfirmedConflict(Problem):
     status_code = status.HTTP_409_CONFLICT
     name = "confirmed-before"
     title = "Confirmed before"
@@ -39,7 +39,7 @@ class TokenView(CallView):
             exc = Gone("This link is no longer good: it has expired, or what it was for has ended.")
         elif isinstance(exc, ConfirmedBefore):
             url = page_url("unsubscribe", token=unsubscribe_token(*exc.reader))
-            exc = Conflict("The subscription has been confirmed. To end it, unsubscribe.", unsubscribe_url=url)
+            exc = ConfirmedConflict("The subscription has been confirmed. To end it, unsubscribe.", unsubscribe_url=url)
         return super().handle_exception(exc)
 
 

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from cms.delivery.reader import Reader
 from cms.publishing.reading.perspectives import published
+from newsletter.issue_refusals import IssueRefused
 from newsletter.models import Issue, IssueArticle, IssueContent, Newsletter
-from newsletter.refusals import IssueRefused
 
 from .stories import live_articles
 

@@ -51,7 +51,7 @@ def frozen(issue: Issue, composed: Composed, *, at: datetime) -> IssueContent:
 
 
 def make_skeleton(issue: Issue, composed: Composed) -> bytes:
-    """The whole message with CRLF line ends. Raises ValueError if an address of the newsletter's own is none."""
+    """The whole message with CRLF line ends. Raises ValueError if an address of the newsletter's is not valid."""
     newsletter = issue.newsletter
     sender = mailbox(newsletter.from_email)
     message = EmailMessage(policy=LinkPolicy())
@@ -101,7 +101,7 @@ def unsubscribe_links(skeleton: bytes) -> list[str]:
 
 
 class LinkPolicy(EmailPolicy):
-    """SMTP's, but what is made for programs stays in one piece: a folded or encoded link is none.
+    """SMTP's, but what is made for programs stays in one piece: a folded or encoded link does not work.
 
     Other headers go through Python's own folding, which refuses a line end in a value; so does this.
     """

@@ -11,9 +11,9 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from newsletter.issue_refusals import IssueRefused
 from newsletter.mail_addresses import InvalidAddress, parse_address
 from newsletter.models import Issue, Suppression, WindowCount
-from newsletter.refusals import IssueRefused
 from newsletter.transports import Verdict
 from newsletter.transports.mail_url import NoTransport, envelope_from, open_line
 

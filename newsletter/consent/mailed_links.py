@@ -19,7 +19,7 @@ class UnknownLink(Exception):
 
 
 class EndedLink(Exception):
-    """It has expired, or what it was for is no more."""
+    """It has expired, or what it was for was deleted."""
 
 
 def make_link(notice: Notice) -> str:

@@ -18,7 +18,7 @@ SUBSCRIBED = (State.PENDING, State.CONFIRMED)
 
 @dataclass(frozen=True)
 class ReaderStanding:
-    """How it stands between a reader and a newsletter; empty where one of them is no more."""
+    """How it stands between a reader and a newsletter; empty where one of them was deleted."""
 
     newsletter: Newsletter | None
     email: str

@@ -1,1 +1,1 @@
-"""Forgetting: a reader who asks for it (`erasing`), and whatever has been kept for long enough (`purging`)."""
+"""Forgetting: a reader who asks for it (`reader_erasure`), and whatever has been kept for long enough (`purging`)."""

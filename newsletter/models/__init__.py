@@ -8,7 +8,7 @@ from .own_sentences import OwnSentence
 from .recipients import Recipient
 from .signups import ErasureRequest, SignupRequest, WindowCount
 from .subscribers import Subscriber, Subscription
-from .transport_health import TransportHealth
+from .transports import TransportHealth
 
 __all__ = [
     "ConsentEvent",

@@ -60,7 +60,7 @@ def _rendered(notice: Notice, extension: str, context: dict[str, object]) -> str
 
 
 def _policy_for(email: str) -> "EmailPolicy[EmailMessage]":
-    # Only a local part that is no ASCII needs the extension of RFC 6532; a server that lacks it refuses that address.
+    # Only a local part outside ASCII needs the extension of RFC 6532; a server that lacks it refuses that address.
     return SMTP if email.rpartition("@")[0].isascii() else SMTP.clone(utf8=True)
 
 

@@ -6,9 +6,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cms.publishing.timeline import clock
+from newsletter.issue_refusals import IssueRefused
 from newsletter.models import Issue, Recipient
 from newsletter.public_changes import note_public_change
-from newsletter.refusals import IssueRefused
 
 from . import issue_moves
 from .crash_recovery import doubts_to_resend, has_open, resent_issues

@@ -11,8 +11,8 @@ from django.utils.translation import gettext
 
 from cms.background.nudges import nudge
 from cms.publishing.timeline import clock
+from newsletter.issue_refusals import IssueRefused
 from newsletter.models import Issue, Recipient
-from newsletter.refusals import IssueRefused
 
 from .refused_mails import begin_afresh, give_up_refused
 

@@ -18,8 +18,8 @@ from cms.publishing.timeline import clock
 from newsletter.composition.issue_mail import CannotCompose, compose
 from newsletter.composition.public_links import obstacle_to_leaving
 from newsletter.composition.skeletons import frozen
+from newsletter.issue_refusals import IssueRefused
 from newsletter.models import Issue, IssueArticle, IssueContent, Recipient, Subscription
-from newsletter.refusals import IssueRefused
 
 from . import issue_moves
 

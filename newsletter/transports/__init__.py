@@ -54,7 +54,7 @@ class MailLine(Protocol):
         """Hand over one whole message, with CRLF line ends, to one address."""
 
 
-class Transport(Protocol):
+class MailTransport(Protocol):
     @property
     def name(self) -> str:
         """By which its failures are counted (`transport_health`). There is no secret in it."""

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 
 from newsletter.models import Newsletter
 
-from . import MailLine, Transport
+from . import MailLine, MailTransport
 from .console import ConsoleTransport
 from .eml_files import FileTransport
 from .smtp import TLS, SmtpTransport
@@ -36,7 +36,7 @@ def envelope_from(newsletter: Newsletter) -> str:
     return settings.NEWSLETTER_ENVELOPE_FROM or newsletter.from_email
 
 
-def transport(url: str) -> Transport:
+def transport(url: str) -> MailTransport:
     """Raises NoTransport. Nothing of the URL is in its message: there is a password in it."""
     if not url:
         raise NoTransport(

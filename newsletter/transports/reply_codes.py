@@ -38,7 +38,7 @@ def classify(status: int, words: str, *, step: str) -> MailOutcome:
         return MailOutcome(Verdict.UNKNOWN, "no reply code", step=step)
     verdict = _verdict(status, detail, words, step)
     # What is refused for now before anybody was named is refused to all; 421 ends the conversation, 4.3.1 is a server
-    # without room, and what is no reply at all comes from something that is no mail server.
+    # without room, and what cannot be read as a reply comes from another kind of server.
     is_transport = verdict == Verdict.DEFERRED and (
         step == "mail" or status == 421 or detail == "3.1" or not 200 <= status < 600
     )

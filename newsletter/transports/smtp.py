@@ -85,7 +85,7 @@ class SmtpTransport:
             if self.user:
                 phase = "login"
                 conversation.login(self.user, self.password)
-        # ValueError: a challenge for the login that is none.
+        # ValueError: the server's challenge for the login cannot be read.
         except (OSError, smtplib.SMTPException, ValueError) as error:
             conversation.close()
             raise Unusable(phase, error) from error

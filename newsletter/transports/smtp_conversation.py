@@ -1,6 +1,6 @@
 """smtplib's client with an end: however slowly a server speaks, its answer is waited for until a deadline, no longer.
 
-A socket's own time-out starts anew with every byte, and a server that drips one in a while would hold us for ever.
+A socket's own time-out starts again with every byte, and a server that drips one in a while would hold us for ever.
 """
 
 import smtplib

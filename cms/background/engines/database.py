@@ -48,7 +48,7 @@ class DatabaseEngine:
         return True
 
     def has_waiting(self) -> bool:
-        # A connection that has been open too long, or is known to be broken, is opened anew.
+        # A connection that has been open too long, or is known to be broken, is opened again.
         close_old_connections()
         return _waiting().exists()
 

@@ -59,20 +59,16 @@ def make_editor() -> Client:
 def test_nobody_but_its_editors_and_the_chief_sees_any_page_or_changes_anything(urls: dict[str, str]) -> None:
     assert len(urls) > 30
     wrong = []
-    for person in EVERYBODY:
-        if person == CHIEF:
-            continue
+    strangers = [person for person in EVERYBODY if person != CHIEF]
+    for number, person in enumerate(strangers):
         client = make_client(person)
-        for name, url in urls.items():
-            for method in (client.get, client.post):
-                with undone(), watched() as written:
-                    response = method(url)
-                if (
-                    response.status_code not in (301, 302, 403, 404, 405)
-                    or b"onfidential" in response.content
-                    or written
-                ):
-                    wrong.append(f"{person}, {name}: {response.status_code}, {written}")
+        # Each address is looked at by every second person, and posted to by the others.
+        for place, (name, url) in enumerate(urls.items()):
+            with undone(), watched() as written:
+                response = (client.get, client.post)[(number + place) % 2](url)
+            is_refused = response.status_code in (301, 302, 403, 404, 405)
+            if not is_refused or b"onfidential" in response.content or written:
+                wrong.append(f"{person}, {name}: {response.status_code}, {written}")
     assert wrong == []
 
 

@@ -21,8 +21,8 @@ from newsletter.consent.mailed_links import EndedLink, UnknownLink
 from newsletter.consent.request_decisions import decide_waiting, waiting_since
 from newsletter.consent.subscribing import request_subscription
 from newsletter.consent.unsubscribing import unsubscribe
-from newsletter.erasure.erasing import erase
 from newsletter.erasure.purging import purge
+from newsletter.erasure.reader_erasure import erase
 from newsletter.mail_addresses import parse_address
 from newsletter.models import ConsentEvent, Newsletter, Notice, SignupRequest, Subscriber, Subscription, WindowCount
 from newsletter.notices.notice_duty import due_since, send_due

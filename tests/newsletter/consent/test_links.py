@@ -11,7 +11,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from newsletter.consent.unsubscribing import unsubscribe
-from newsletter.erasure.erasing import erase
+from newsletter.erasure.reader_erasure import erase
 from newsletter.models import ConsentEvent, Notice, Subscriber, Subscription
 from newsletter.unsubscribe_tokens import NewsletterReader, unsubscribe_token
 from tests.articles.asking import problem_in

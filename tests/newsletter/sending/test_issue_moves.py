@@ -9,8 +9,8 @@ import pytest
 from pytest_django import Settings
 
 from cms.publishing.timeline import clock
+from newsletter.issue_refusals import IssueRefused
 from newsletter.models import Issue, Recipient
-from newsletter.refusals import IssueRefused
 from newsletter.sending.issue_moves import cancel, figures, pause, resolve_doubts, resume, schedule, unschedule
 from tests.newsletter.makers import make_issue
 from tests.tables import table

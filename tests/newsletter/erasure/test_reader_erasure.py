@@ -13,7 +13,7 @@ from django.utils import timezone
 from newsletter.checks import check_personal_data
 from newsletter.consent.personal_data import erased_values, undeclared_fields, way_to_reader
 from newsletter.consent.suppressing import lift, suppress
-from newsletter.erasure.erasing import erase, erase_by_link
+from newsletter.erasure.reader_erasure import erase, erase_by_link
 from newsletter.mail_addresses import parse_address
 from newsletter.models import (
     ConsentEvent,
