@@ -11,6 +11,7 @@ class TransportHealth(models.Model):
     name = models.CharField(max_length=300, primary_key=True)
     # The server as a whole could not be used.
     failures = models.PositiveIntegerField(default=0)
+    # Since the first of these failures, or doubts.
     failing_since = models.DateTimeField(null=True)
     # Mails that it refused for good, each because of its reader, as it said.
     refusals = models.PositiveIntegerField(default=0)

@@ -28,7 +28,7 @@ FEW_FAILURES, LONG_FAILING = 2, timedelta(seconds=30)
 # No list of readers is that bad: then the server is wrong, or we are.
 MOST_REFUSALS = 10
 MOST_PUT_OFFS = 20
-MOST_DOUBTS = 3
+MOST_DOUBTS, FEW_DOUBTS = 3, 2
 # What is older says nothing about now.
 FORGOTTEN_AFTER = timedelta(minutes=15)
 
@@ -93,7 +93,7 @@ def note_outcomes(name: str, outcomes: Sequence[MailOutcome], *, began_at: datet
             health = TransportHealth(name=name, refusals=health.refusals)
         for field in counted:
             setattr(health, field, getattr(health, field) + 1)
-        if health.failures and health.failing_since is None:
+        if (health.failures or health.doubts) and health.failing_since is None:
             health.failing_since = began_at
         health.noted_at = now
         health.save(force_update=True)
@@ -117,7 +117,7 @@ def reason_to_stop(health: TransportHealth, last: MailOutcome) -> str:
             "The mail server put off %(number)d mails in a row after reading them, the last with %(code)s. "
             "Resume when it takes mails again."
         ) % {"number": health.put_offs, "code": code}
-    if health.doubts >= MOST_DOUBTS:
+    if health.doubts >= MOST_DOUBTS or (health.doubts >= FEW_DOUBTS and failing >= LONG_FAILING):
         return _(
             "The mail server read %(number)d mails in a row and did not say whether it took them (%(code)s). "
             "Resume when it works again, and resolve the doubts."

@@ -24,7 +24,7 @@ class ReadersWords:
     """All sentences for the readers of one newsletter; without one, in the language of the publication. One query."""
 
     def __init__(self, newsletter: Newsletter | None) -> None:
-        wanted = newsletter.language if newsletter else getattr(settings, "DEFAULT_LANGUAGE", ENGLISH)
+        wanted = newsletter.language if newsletter else settings.DEFAULT_LANGUAGE
         self.own: dict[str, str] = {}
         if newsletter and newsletter.pk:
             self.own = dict(OwnSentence.objects.filter(newsletter=newsletter).values_list("key", "text"))

@@ -17,7 +17,7 @@ from newsletter.models import Issue, Suppression, TransportHealth
 from newsletter.sending import issue_duty, slices
 from newsletter.sending.issue_duty import advance_issues
 from newsletter.sending.issue_moves import figures, resume, resume_without_refused
-from newsletter.transports import smtp, smtp_conversation, transport_health
+from newsletter.transports import MailOutcome, Verdict, smtp, smtp_conversation, transport_health
 from tests.newsletter.transports.servers import DROP, SILENCE, Behave, Server, running
 
 from .issues import make_audience, make_prepared
@@ -140,6 +140,25 @@ def test_every_open_issue_pauses_with_the_reason_and_later_everybody_gets_it_onc
     assert set(copies.values()) == {1}
 
 
+def test_what_lasts_long_counts_with_fewer_failures(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that two time-outs, of 15 or 25 seconds, are enough within a minute."""
+    monkeypatch.setattr(transport_health, "SHORTEST_FAILING", timedelta(seconds=15))
+    since, last = clock.now(), MailOutcome(Verdict.UNKNOWN, "time-out", step="dot")
+    for counts, seconds, is_enough in (
+        ({"failures": 9}, 14, False),
+        ({"failures": 4}, 16, True),
+        ({"failures": 1}, 59, False),
+        ({"failures": 2}, 31, True),
+        ({"doubts": 1}, 59, False),
+        ({"doubts": 2}, 5, False),
+        ({"doubts": 2}, 50, True),
+        ({"doubts": 3}, 0, True),
+    ):
+        health = TransportHealth(name="smtp://x:25", failing_since=since, **counts)
+        with clock.stopped(since + timedelta(seconds=seconds)):
+            assert bool(transport_health.reason_to_stop(health, last)) == is_enough, (counts, seconds)
+
+
 def test_a_server_that_is_away_for_a_moment_pauses_nothing(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     """Many workers see it at once: it is the time that counts, too."""
     monkeypatch.setattr(transport_health, "SHORTEST_FAILING", timedelta(seconds=15))
@@ -156,6 +175,7 @@ def test_a_server_that_is_away_for_a_moment_pauses_nothing(settings: Settings, m
     assert (health.failures, health.failing_since) == (0, None)
 
 
+@pytest.mark.both
 def test_the_last_ones_that_a_server_refuses_are_not_believed_if_it_took_none(settings: Settings) -> None:
     issue = make_prepared(make_audience(3))
     with a_server(always("rcpt", "550 5.1.1 no such user")) as settings.MAIL_URL:
@@ -171,6 +191,7 @@ def test_the_last_ones_that_a_server_refuses_are_not_believed_if_it_took_none(se
     assert (issue.state, figures(issue)["failed"], Suppression.objects.count()) == ("sent", 3, 3)
 
 
+@pytest.mark.both
 def test_what_one_server_refused_is_not_believed_because_another_takes_mails(settings: Settings) -> None:
     issue = make_prepared(make_audience(5))
     with a_server(always("rcpt", "550 5.1.1 no such user")) as settings.MAIL_URL:
