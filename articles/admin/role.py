@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles.comparisons.addresses import has_separator
+from articles.comparisons.comparison_slugs import has_separator
 from articles.models import Dimension, DimensionText, Responsibility, Role, RoleSkill
 from cms.publishing.admin import EntryAdmin, EntryForm, RowFormSet, StackedRows, TabularRows
 

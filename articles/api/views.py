@@ -5,9 +5,9 @@ from typing import Any
 from drf_spectacular.utils import OpenApiParameter
 
 from articles import related_articles
-from articles.comparisons.addresses import PATH, slugs_in
 from articles.comparisons.comparison import compare
 from articles.comparisons.comparison_list import comparison_items, with_comparison
+from articles.comparisons.comparison_slugs import PATH, slugs_in
 from articles.related_link_list import list_related_links
 from cms.api import pagination
 from cms.api.parameters import one_of

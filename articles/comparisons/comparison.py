@@ -18,7 +18,7 @@ from cms.delivery.reader import Entries, Reader, ShownEntry
 from cms.delivery.resolved_links import with_links
 from cms.publishing.reading.perspectives import Perspective
 
-from .addresses import comparison_api_url, comparison_url, slug_of
+from .comparison_slugs import comparison_api_url, comparison_url, slug_of
 from .copied_texts import any_nearly_same
 from .role_lookup import roles_at
 from .role_pairs import PAIR, pair_id

@@ -7,8 +7,8 @@ from django.db.models.functions import Coalesce
 
 from cms.delivery.reader import Reader, ShownEntry
 
-from .addresses import slug_of
 from .comparison import FEWEST
+from .comparison_slugs import slug_of
 
 
 def with_comparison(reader: Reader, articles: QuerySet[Any]) -> QuerySet[Any]:

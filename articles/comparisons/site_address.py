@@ -6,8 +6,8 @@ from cms.api.problems import InvalidValue, NotFound
 from cms.delivery.reader import Reader
 from cms.delivery.site_paths import add_resolver
 
-from .addresses import PATH, comparison_api_url, slugs_in
 from .comparison import compare
+from .comparison_slugs import PATH, comparison_api_url, slugs_in
 
 
 def resolve_comparison(reader: Reader, slugs: str) -> dict[str, Any]:

@@ -10,8 +10,8 @@ import orjson
 from django.conf import settings
 from django.db.models import OuterRef, Subquery
 
-from articles.comparisons.addresses import comparison_url, slug_of
 from articles.comparisons.comparison import FEWEST, MOST
+from articles.comparisons.comparison_slugs import comparison_url, slug_of
 from cms.api.problems import NotFound
 from cms.delivery.reader import Reader
 from cms.delivery.xml_files import XMLFile
@@ -26,7 +26,7 @@ IMAGES = "http://www.google.com/schemas/sitemap-image/1.1"
 
 
 @dataclass(frozen=True)
-class Page:
+class SitemapPage:
     url: str
     changed_at: datetime
     image: str = ""
@@ -59,7 +59,7 @@ def sitemap_part(reader: Reader, name: str, number: int) -> bytes:
     return _urls(pages)
 
 
-def _urls(pages: Iterable[Page]) -> bytes:
+def _urls(pages: Iterable[SitemapPage]) -> bytes:
     file = XMLFile("urlset", {"xmlns": PROTOCOL, "xmlns:image": IMAGES})
     for page in pages:
         with file.element("url"):
@@ -75,7 +75,7 @@ def _entries(reader: Reader, name: str) -> Any:
     return reader.perspective.entries({"articles": "article", "roles": "role"}[name])
 
 
-def _articles(reader: Reader, first: int) -> Iterator[Page]:
+def _articles(reader: Reader, first: int) -> Iterator[SitemapPage]:
     """The oldest first, so that a part that is full stays as it is. Of the summaries only the pictures' are read."""
     links = reader.perspective.references().filter(kind="hero", **{reader.perspective.source: OuterRef("pk")})
     images = reader.perspective.renderings().filter(type="image", entry_id=OuterRef("_hero"))
@@ -86,19 +86,19 @@ def _articles(reader: Reader, first: int) -> Iterator[Page]:
     narrow = rows.values_list("slug", "updated_at", "_image")[first : first + MOST_URLS]
     for slug, updated_at, image in narrow.iterator(chunk_size=CHUNK):
         src = str(orjson.loads(image)["src"]).replace(MARK, base) if image else ""
-        yield Page(entry_type("article").site_url(slug) or "", updated_at, src)
+        yield SitemapPage(entry_type("article").site_url(slug) or "", updated_at, src)
 
 
-def _roles(reader: Reader, first: int) -> Iterator[Page]:
+def _roles(reader: Reader, first: int) -> Iterator[SitemapPage]:
     rows = _entries(reader, "roles").order_by("sort_title", "id").values_list("slug", "updated_at")
     for slug, updated_at in rows[first : first + MOST_URLS]:
-        yield Page(entry_type("role").site_url(slug) or "", updated_at)
+        yield SitemapPage(entry_type("role").site_url(slug) or "", updated_at)
 
 
-ENTRIES: dict[str, Callable[[Reader, int], Iterator[Page]]] = {"articles": _articles, "roles": _roles}
+ENTRIES: dict[str, Callable[[Reader, int], Iterator[SitemapPage]]] = {"articles": _articles, "roles": _roles}
 
 
-def _comparisons(reader: Reader) -> Iterator[Page]:
+def _comparisons(reader: Reader) -> Iterator[SitemapPage]:
     """Those that an article is about, each at the one address that its page names as canonical: in the order of the
     newest article about exactly these roles. Two queries."""
     source = reader.perspective.source
@@ -113,4 +113,4 @@ def _comparisons(reader: Reader) -> Iterator[Page]:
         key = frozenset(live)
         if FEWEST <= len(live) <= MOST and key not in seen:
             seen.add(key)
-            yield Page(comparison_url(slug_of(slug for slug, _ in live)), max(at for _, at in live))
+            yield SitemapPage(comparison_url(slug_of(slug for slug, _ in live)), max(at for _, at in live))

@@ -8,8 +8,8 @@ from articles.api.article_members import newest_articles
 from articles.api.serializers import JsonLd, ScoredRole, WeightedSkill
 from articles.api.summaries import ArticleSummary, RoleSummary
 from articles.careers.advice import roles_similar
-from articles.comparisons.addresses import has_separator
 from articles.comparisons.cautions import copied_from_other_roles
+from articles.comparisons.comparison_slugs import has_separator
 from articles.detail_pages import role_page, weighted_skills
 from articles.models import Role
 from cms.delivery.lists.filters import DatedFilters, SlugsFilter

@@ -25,7 +25,7 @@ class NotAnswered(Exception):
         self.errors = errors
 
 
-class Moved(Exception):
+class MovedPage(Exception):
     """The entry has another slug now. `segments` are the new path below the root of the API."""
 
     def __init__(self, segments: tuple[str, ...]) -> None:
@@ -53,7 +53,8 @@ class Api:
     def get(self, *segments: str, query: dict[str, Any] | None = None, is_content: bool = True) -> Any:
         """What stands at a path below the root of the API, parsed. Values of `query` that are empty are left out.
 
-        Raises NotAnswered, Moved. What the page shows of an answer that is not `is_content` is no reason to purge it.
+        Raises NotAnswered, MovedPage. What a page shows of an answer that is not `is_content` is no reason to
+        purge it.
         """
         asked = {name: str(value) for name, value in (query or {}).items() if value not in (None, "")}
         if self.preview and _is_previewed(segments) and "q" not in asked:
@@ -86,7 +87,7 @@ class Api:
         except Unreachable as error:
             raise NotAnswered(503, retry_after="30") from error
         if reply.status in (301, 308):
-            raise Moved(_segments(reply.headers.get("location", "")))
+            raise MovedPage(_segments(reply.headers.get("location", "")))
         if not 200 <= reply.status < 300:
             raise _not_answered(reply)
         return reply

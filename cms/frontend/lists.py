@@ -7,11 +7,11 @@ from typing import Any
 from django_stubs_ext import StrOrPromise
 
 from .api import Api
-from .links import with_query
+from .page_links import with_query
 
 
 @dataclass
-class Listing:
+class SiteList:
     """One page of a list. `query` is what the address says of it; whatever else stands there, from a campaign for one,
     is neither asked nor passed on."""
 
@@ -30,7 +30,7 @@ class Listing:
         keeps: Iterable[str],
         page_size: int,
         also: dict[str, Any] | None = None,
-    ) -> "Listing":
+    ) -> "SiteList":
         """Raises NotAnswered."""
         query = {name: api.request.GET[name] for name in (*keeps, "page") if api.request.GET.get(name)}
         answer = api.get(*segments, query={**query, "page_size": page_size, **(also or {})})

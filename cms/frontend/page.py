@@ -5,7 +5,7 @@ from typing import Any
 
 
 @dataclass
-class Page:
+class SitePage:
     """`title` is without the site's name. `picture` is for link previews: url, width, height, alt. `feeds` are
     addresses by format, beside those of the whole site. `data` is JSON-LD from the API."""
 
@@ -32,11 +32,11 @@ class Elsewhere:
     path: str
 
 
-def described(found: dict[str, Any], context: dict[str, Any], *, title: str, description: str, **more: Any) -> Page:
+def described(found: dict[str, Any], context: dict[str, Any], *, title: str, description: str, **more: Any) -> SitePage:
     """The page of something that the API describes itself, by its `seo` where it has one. What has no picture is shown
     by that of the first article about it."""
     seo = found.get("seo") or {}
-    return Page(
+    return SitePage(
         title=seo.get("title") or title,
         context=context,
         description=seo.get("description") or description,

@@ -15,10 +15,10 @@ from django.utils.html import escape
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from .api import PREVIEW, Api, Moved, NotAnswered
+from .api import PREVIEW, Api, MovedPage, NotAnswered
 from .failures import sentence_of, title_of
-from .links import moved_path
-from .page import Elsewhere, Page
+from .page import Elsewhere, SitePage
+from .page_links import moved_path
 from .texts import pictures_from
 
 # A publish in the middle of a page can tear it; then it is asked for again, and this often at most.
@@ -39,7 +39,7 @@ POLICY = {
 # What is known of the site when the API says nothing.
 UNKNOWN = {"site_description": "", "site_url": "", "links": {}}
 
-Builder = Callable[..., Page | Elsewhere]
+Builder = Callable[..., SitePage | Elsewhere]
 
 
 def page(
@@ -62,7 +62,7 @@ def page(
                     about, shell = built, shell_of(api, has_signup=built.has_signup)
                     if not api.is_torn:
                         break
-            except Moved as moved:
+            except MovedPage as moved:
                 return _moved(request, moved)
             except NotAnswered as problem:
                 return failure(request, problem)
@@ -91,9 +91,9 @@ def failure(request: HttpRequest, problem: NotAnswered) -> HttpResponse:
     api = Api(request)
     try:
         shell = shell_of(api, has_signup=False) if status != 503 else None
-    except (NotAnswered, Moved):
+    except (NotAnswered, MovedPage):
         shell = None
-    about = Page(title_of(status), {"status": status, "sentence": sentence_of(status)}, is_indexed=False)
+    about = SitePage(title_of(status), {"status": status, "sentence": sentence_of(status)}, is_indexed=False)
     response = _rendered("frontend/failure.html", api, shell, about, status=status)
     if problem.retry_after:
         response["Retry-After"] = problem.retry_after
@@ -102,7 +102,9 @@ def failure(request: HttpRequest, problem: NotAnswered) -> HttpResponse:
     return response
 
 
-def _rendered(template: str, api: Api, shell: dict[str, Any] | None, about: Page, *, status: int = 200) -> HttpResponse:
+def _rendered(
+    template: str, api: Api, shell: dict[str, Any] | None, about: SitePage, *, status: int = 200
+) -> HttpResponse:
     site = (shell or {}).get("site") or {**UNKNOWN, "site_name": settings.SITE_NAME}
     context = {
         "site": site,
@@ -156,7 +158,7 @@ def _elsewhere(to: Elsewhere, api: Api) -> HttpResponse:
     return HttpResponseRedirect(_carried(to.path, api.preview), headers={"Cache-Control": "no-store"})
 
 
-def _moved(request: HttpRequest, moved: Moved) -> HttpResponse:
+def _moved(request: HttpRequest, moved: MovedPage) -> HttpResponse:
     query = request.META.get("QUERY_STRING", "")
     location = moved_path(moved.segments) + (f"?{query}" if query else "")
     return HttpResponse(status=301, headers={"Location": location, "Cache-Control": f"public, {ALWAYS_ASK}"})

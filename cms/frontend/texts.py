@@ -9,7 +9,7 @@ from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from .api import Api
-from .links import origin
+from .page_links import origin
 
 # The API closes what it opens and quotes every attribute. Possessive, so that a text that does not costs no more.
 TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:[^>\"']|\"[^\"]*\"|'[^']*')*+)>")

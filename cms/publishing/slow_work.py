@@ -111,7 +111,7 @@ def nothing_is_open() -> None:
         bench.is_last_time = True
 
 
-class Gathering:
+class GatheredWork:
     """Lets a verb that does many things ask for the slow work of all of them at once.
 
     Each is done within `with gathering:`; one that lacks work is passed over. `ask` then raises for all that lack it.
@@ -120,7 +120,7 @@ class Gathering:
     def __init__(self) -> None:
         self.work: dict[Hashable, Callable[[], Any]] = {}
 
-    def __enter__(self) -> "Gathering":
+    def __enter__(self) -> "GatheredWork":
         return self
 
     def __exit__(self, kind: Any, error: Any, traceback: Any) -> bool:

@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cms.frontend.api import Api
-from cms.frontend.lists import Listing
-from cms.frontend.page import Page, card_of, described
+from cms.frontend.lists import SiteList
+from cms.frontend.page import SitePage, card_of, described
 from cms.frontend.responses import page
 from cms.frontend.texts import parts, text_of
 
@@ -18,21 +18,21 @@ KINDS = (("comparison", gettext_lazy("Comparisons")), ("article", gettext_lazy("
 
 
 @page("home")
-def home(api: Api) -> Page:
+def home(api: Api) -> SitePage:
     listing = _articles(api, "/", page_size=7)
     picture = card_of(listing["list"].results)
     listing["lead"] = listing["list"].is_first and listing["list"].results[:1]
     if listing["lead"]:
         listing["list"].results = listing["list"].results[1:]
-    found: Listing = listing["list"]
-    return Page("", listing, canonical=found.canonical(api), picture=picture, is_indexed=not found.query.get("q"))
+    found: SiteList = listing["list"]
+    return SitePage("", listing, canonical=found.canonical(api), picture=picture, is_indexed=not found.query.get("q"))
 
 
 @page("articles")
-def articles(api: Api) -> Page:
+def articles(api: Api) -> SitePage:
     listing = _articles(api, "/articles/", page_size=9)
-    found: Listing = listing["list"]
-    return Page(
+    found: SiteList = listing["list"]
+    return SitePage(
         _("Articles"),
         listing,
         description=_("Roles explained and compared: all articles, by topic and role."),
@@ -43,7 +43,7 @@ def articles(api: Api) -> Page:
 
 
 def _articles(api: Api, path: str, *, page_size: int) -> dict[str, Any]:
-    found = Listing.asked(api, "articles", path=path, keeps=REFINING, page_size=page_size)
+    found = SiteList.asked(api, "articles", path=path, keeps=REFINING, page_size=page_size)
     topics = api.get("tags", query={"page_size": 30})["results"]
     roles = api.get("roles", query={"page_size": 30, "ordering": "title"})["results"]
     rows = [
@@ -55,7 +55,7 @@ def _articles(api: Api, path: str, *, page_size: int) -> dict[str, Any]:
 
 
 @page("article")
-def article(api: Api, slug: str) -> Page:
+def article(api: Api, slug: str) -> SitePage:
     found = api.get("articles", slug)
     html = text_of(api, found["body"]["html"])
     introduction, chapters, last = parts(html)

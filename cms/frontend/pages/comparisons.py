@@ -5,9 +5,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from cms.frontend.api import Api
-from cms.frontend.links import comparison_path, with_query
 from cms.frontend.numbers import hundredths
-from cms.frontend.page import Page, described
+from cms.frontend.page import SitePage, described
+from cms.frontend.page_links import comparison_path, with_query
 from cms.frontend.responses import page
 
 from .roles import all_roles
@@ -16,7 +16,7 @@ LEAST, MOST = 2, 6
 
 
 @page("comparison")
-def comparison(api: Api, slug: str) -> Page:
+def comparison(api: Api, slug: str) -> SitePage:
     found = api.get("comparisons", slug)
     slugs = [role["slug"] for role in found["roles"]]
     return described(
@@ -28,7 +28,7 @@ def comparison(api: Api, slug: str) -> Page:
 
 
 @page("compare")
-def compare(api: Api) -> Page:
+def compare(api: Api) -> SitePage:
     roles = all_roles(api)
     known = {role["slug"] for role in roles}
     # A form says each by itself, an address that somebody writes says them with commas.
@@ -43,7 +43,7 @@ def compare(api: Api) -> Page:
         "is_too_many": len(wanted) > MOST,
     }
     if len(chosen) < LEAST:
-        return Page(_("Compare roles"), context, description=_("Two to six roles, side by side."))
+        return SitePage(_("Compare roles"), context, description=_("Two to six roles, side by side."))
     found = api.get("comparisons", "-vs-".join(chosen))
     context |= {"own_page": comparison_path(*chosen), **side_by_side(found)}
     return described(

@@ -5,9 +5,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from cms.frontend.api import Api, NotAnswered
-from cms.frontend.links import newsletter_path
-from cms.frontend.lists import Listing
-from cms.frontend.page import Elsewhere, Page, card_of
+from cms.frontend.lists import SiteList
+from cms.frontend.page import Elsewhere, SitePage, card_of
+from cms.frontend.page_links import newsletter_path
 from cms.frontend.responses import page
 from cms.frontend.texts import text_of
 
@@ -15,9 +15,9 @@ LONGEST_ADDRESS = 320
 
 
 @page("newsletters")
-def newsletters(api: Api) -> Page:
-    found = Listing.asked(api, "newsletter", path="/newsletters/", keeps=(), page_size=20)
-    return Page(
+def newsletters(api: Api) -> SitePage:
+    found = SiteList.asked(api, "newsletter", path="/newsletters/", keeps=(), page_size=20)
+    return SitePage(
         _("Newsletters"),
         {"list": found},
         description=_("What we send by mail, and what has been sent so far."),
@@ -26,7 +26,7 @@ def newsletters(api: Api) -> Page:
 
 
 @page("newsletter", methods=("GET", "HEAD", "POST"))
-def newsletter(api: Api, slug: str) -> Page | Elsewhere:
+def newsletter(api: Api, slug: str) -> SitePage | Elsewhere:
     found = api.get("newsletter", slug)
     context: dict[str, Any] = {"shown": found, "is_asked": "asked" in api.request.GET}
     if api.request.method == "POST":
@@ -37,8 +37,8 @@ def newsletter(api: Api, slug: str) -> Page | Elsewhere:
         context |= {"problem": problem, "email": api.request.POST.get("email", "")[:LONGEST_ADDRESS]}
     if found["issues_url"]:
         path = newsletter_path(found["slug"])
-        context["list"] = Listing.asked(api, "newsletter", slug, "issues", path=path, keeps=(), page_size=20)
-    return Page(
+        context["list"] = SiteList.asked(api, "newsletter", slug, "issues", path=path, keeps=(), page_size=20)
+    return SitePage(
         found["name"],
         context,
         description=found["description"],
@@ -50,10 +50,10 @@ def newsletter(api: Api, slug: str) -> Page | Elsewhere:
 
 
 @page("issue")
-def issue(api: Api, newsletter: str, slug: str) -> Page:
+def issue(api: Api, newsletter: str, slug: str) -> SitePage:
     of = api.get("newsletter", newsletter)
     found = api.get("newsletter", newsletter, "issues", slug)
-    return Page(
+    return SitePage(
         found["subject"],
         {"shown": of, "issue": found, "intro": text_of(api, found["intro"]["html"])},
         description=found["preheader"],

@@ -6,9 +6,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from cms.frontend.api import Api, NotAnswered
-from cms.frontend.links import comparison_path, transition_path, with_query
-from cms.frontend.lists import Listing
-from cms.frontend.page import Elsewhere, Page, described
+from cms.frontend.lists import SiteList
+from cms.frontend.page import Elsewhere, SitePage, described
+from cms.frontend.page_links import comparison_path, transition_path, with_query
 from cms.frontend.responses import page
 from cms.frontend.texts import text_of
 
@@ -18,10 +18,10 @@ MOST_SKILLS = 50
 
 
 @page("roles")
-def roles(api: Api) -> Page:
-    found = Listing.asked(api, "roles", path="/roles/", keeps=("skill",), page_size=24, also={"ordering": "title"})
+def roles(api: Api) -> SitePage:
+    found = SiteList.asked(api, "roles", path="/roles/", keeps=("skill",), page_size=24, also={"ordering": "title"})
     skill = next(iter(_skills_named(api, found.query.get("skill", ""))), None)
-    return Page(
+    return SitePage(
         _("Roles that need %s") % skill["name"] if skill else _("Roles"),
         {"list": found, "skill": skill},
         description=_("What each role does, and the skills it takes."),
@@ -30,7 +30,7 @@ def roles(api: Api) -> Page:
 
 
 @page("role")
-def role(api: Api, slug: str) -> Page:
+def role(api: Api, slug: str) -> SitePage:
     found = api.get("roles", slug)
     similar = api.get("roles", slug, "similar", query={"page_size": 6})["results"]
     tiers = ((_("Essential"), "essential"), (_("Useful"), "useful"))
@@ -55,14 +55,14 @@ def role(api: Api, slug: str) -> Page:
 
 
 @page("transition")
-def choose_transition(api: Api) -> Page | Elsewhere:
+def choose_transition(api: Api) -> SitePage | Elsewhere:
     """The form. Without JavaScript it comes back here with what was chosen."""
     start, end = (api.request.GET.get(name, "") for name in ("from", "to"))
     found = all_roles(api)
     known = {role["slug"] for role in found}
     if start != end and {start, end} <= known:
         return Elsewhere(transition_path(start, end))
-    return Page(
+    return SitePage(
         _("Change roles"),
         {"roles": found, "start": start, "end": end, "is_same": bool(start) and start == end},
         description=_("What to keep, what to learn and what to leave behind when you move from one role to another."),
@@ -71,7 +71,7 @@ def choose_transition(api: Api) -> Page | Elsewhere:
 
 
 @page("transition")
-def transition(api: Api, start: str, end: str) -> Page:
+def transition(api: Api, start: str, end: str) -> SitePage:
     way = api.get("roles", start, "transition", end)
     one, other = way["from"], way["to"]
     title = _("From %(one)s to %(other)s") % {"one": one["name"], "other": other["name"]}
@@ -100,7 +100,7 @@ def transition(api: Api, start: str, end: str) -> Page:
         "turned_round": transition_path(other["slug"], one["slug"]),
         "comparison_url": comparison_path(one["slug"], other["slug"]),
     }
-    return Page(
+    return SitePage(
         title,
         context,
         description=_("What to keep, what to learn and what to leave behind on the way %s.") % title[:1].lower()
@@ -110,7 +110,7 @@ def transition(api: Api, start: str, end: str) -> Page:
 
 
 @page("match", is_kept=False)
-def match(api: Api) -> Page:
+def match(api: Api) -> SitePage:
     names = _names(api.request.GET.get("skills", ""))
     context: dict[str, Any] = {"names": names, "most": MOST_SKILLS, "shelves": _shelves(api, names)}
     if len(names) > MOST_SKILLS:
@@ -122,7 +122,7 @@ def match(api: Api) -> Page:
             if problem.status != 400:
                 raise
             context["problem"] = _("We cannot read this list. Name skills with commas between them.")
-    return Page(
+    return SitePage(
         _("Match your skills"),
         context,
         description=_("Name what you know, and see which role is nearest to it."),

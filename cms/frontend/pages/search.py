@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cms.frontend.api import Api
-from cms.frontend.links import with_query
-from cms.frontend.lists import Listing
-from cms.frontend.page import Page
+from cms.frontend.lists import SiteList
+from cms.frontend.page import SitePage
+from cms.frontend.page_links import with_query
 from cms.frontend.responses import page
 
 WORD = re.compile(r"[^\W_]")
@@ -25,11 +25,11 @@ TYPES = {
 
 
 @page("search", is_kept=False)
-def search(api: Api) -> Page:
+def search(api: Api) -> SitePage:
     words = api.request.GET.get("q", "").strip()
     context: dict[str, Any] = {"words": words}
     if WORD.search(words):
-        found = Listing.asked(api, "search", path="/search", keeps=("q", "type", "tag", "role"), page_size=15)
+        found = SiteList.asked(api, "search", path="/search", keeps=("q", "type", "tag", "role"), page_size=15)
         context |= {
             "list": found,
             "is_narrowed": len(found.query.keys() - {"q", "page"}) > 0,
@@ -38,10 +38,10 @@ def search(api: Api) -> Page:
             "suggestions": [(text, with_query("/search", {"q": text})) for text in found.answer["suggestions"]],
         }
     title = _("Search: %s") % words if words else _("Search")
-    return Page(title, context, description=_("Search all articles, roles and skills."), is_indexed=False)
+    return SitePage(title, context, description=_("Search all articles, roles and skills."), is_indexed=False)
 
 
-def _facets(found: Listing) -> list[dict[str, Any]]:
+def _facets(found: SiteList) -> list[dict[str, Any]]:
     facets = found.answer["facets"]
     offered = (
         (

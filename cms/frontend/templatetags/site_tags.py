@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cms.frontend import links
+from cms.frontend import page_links
 from cms.frontend.numbers import hundredths
 
 register = template.Library()
@@ -21,13 +21,13 @@ SAFE_SCHEMES = ("http:", "https:", "mailto:", "tel:")
 
 @register.filter
 def path(entry: dict[str, Any]) -> str:
-    return links.path_of(entry)
+    return page_links.path_of(entry)
 
 
 @register.filter
 def href(url: str | None, site_url: str = "") -> str:
     """A URL that an editor or a newsletter names, as one that is safe to follow; a page of this site by its path."""
-    url = links.local(url or "", site_url) if site_url else url or ""
+    url = page_links.local(url or "", site_url) if site_url else url or ""
     head = url.partition("/")[0].partition("?")[0].partition("#")[0].strip().lower()
     return url if ":" not in head or head.startswith(SAFE_SCHEMES) else "#"
 

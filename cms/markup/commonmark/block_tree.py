@@ -5,9 +5,10 @@ from typing import NamedTuple
 from xml.etree.ElementTree import Element, SubElement
 
 from cms.markup.commonmark.blocks import Block
-from cms.markup.commonmark.highlighting import highlighted
 from cms.markup.commonmark.serialiser import FRAGMENT, RAW
 from cms.markup.commonmark.table_rows import cells_of
+
+from .code_highlights import highlighted
 
 _TASK = re.compile(r"\[([ xX])\][ \t\n]+(?=\S)")
 

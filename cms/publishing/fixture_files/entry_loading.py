@@ -19,7 +19,7 @@ from cms.publishing.refusals import NotPublishable, Refused
 from cms.publishing.revisions.limits import field_faults
 from cms.publishing.revisions.rendered_pages import render
 from cms.publishing.revisions.sources import parent_of
-from cms.publishing.slow_work import Gathering
+from cms.publishing.slow_work import GatheredWork
 from cms.publishing.slug_proposals import proposed_slug
 from cms.publishing.unique_names import name_is_taken, slug_is_taken
 
@@ -49,7 +49,7 @@ class Loading:
         self._refused: list[Any] = []
         self._incomplete: list[Any] = []
         self._places: dict[Any, str] = {}
-        self._slow_work = Gathering()
+        self._slow_work = GatheredWork()
         self._left_alone: set[Any] = set()
         self._loaded: dict[Any, type[Entry]] = {}
         self._seed: set[Any] = set()

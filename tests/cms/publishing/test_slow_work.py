@@ -15,7 +15,7 @@ from cms.publishing.models import Revision
 from cms.publishing.publishing import publish, publish_on_save
 from cms.publishing.republishing import republish
 from cms.publishing.restoring import restore
-from cms.publishing.slow_work import MOST_TIMES, Gathering, done_before, same_each_time, slow_work_first
+from cms.publishing.slow_work import MOST_TIMES, GatheredWork, done_before, same_each_time, slow_work_first
 from tests.notes.models import Note
 from tests.notes.types import meanwhile
 from tests.tables import table
@@ -141,7 +141,7 @@ def test_the_work_of_many_things_is_asked_for_at_once() -> None:
     @slow_work_first
     def verb() -> list[int]:
         attempts.append(1)
-        results, needed = [], Gathering()
+        results, needed = [], GatheredWork()
         for number in range(30):
             with needed:
                 results.append(done_before(number, lambda number=number: number))  # type: ignore[misc]

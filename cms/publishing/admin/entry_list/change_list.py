@@ -19,7 +19,7 @@ from cms.publishing.admin.request_state import act_of
 from cms.publishing.content_types import type_of
 from cms.publishing.models import EntryRecord
 from cms.publishing.reading.perspectives import published
-from cms.publishing.slow_work import Gathering, slow_work_first
+from cms.publishing.slow_work import GatheredWork, slow_work_first
 from cms.publishing.timeline.standings import State, in_state
 
 from .state_badges import ON_SAVE_LABELS, PUBLIC, READY, badges
@@ -86,7 +86,7 @@ class Listing(admin.ModelAdmin):
     @slow_work_first
     def _save_rows(self, request: HttpRequest, extra: dict[str, Any]) -> Any:
         """What was edited in the list, in one transaction, after the slow work of all its rows."""
-        act_of(request).slow_work = needed = Gathering()
+        act_of(request).slow_work = needed = GatheredWork()
         with transaction.atomic():
             response = super().changelist_view(request, extra)
             needed.ask()
