@@ -2,12 +2,35 @@
 
 from typing import Any
 
+from rest_framework import serializers as s
+
 from cms.api.problems import InvalidValue, NotFound
 from cms.delivery.reader import Reader
 from cms.delivery.site_paths import add_resolver
+from cms.publishing.serializers import Constant
 
 from .comparison import compare
 from .comparison_slugs import PATH, comparison_api_url, slugs_in
+
+
+class ResolvedRoleOfComparison(s.Serializer[Any]):
+    id = s.UUIDField()
+    type = Constant("role")
+    slug = s.SlugField()
+    url = s.URLField()
+    name = s.CharField()
+    summary = s.CharField()
+
+
+class ResolvedComparison(s.Serializer[Any]):
+    """What is there: a comparison, with its address in the API."""
+
+    type = Constant("comparison")
+    slug = s.SlugField()
+    url = s.URLField(help_text="The one address to index for these roles, whatever their order.")
+    api_url = s.URLField()
+    title = s.CharField()
+    roles = ResolvedRoleOfComparison(many=True)
 
 
 def resolve_comparison(reader: Reader, slugs: str) -> dict[str, Any]:
@@ -28,4 +51,4 @@ def resolve_comparison(reader: Reader, slugs: str) -> dict[str, Any]:
     }
 
 
-add_resolver(PATH, resolve_comparison)
+add_resolver(PATH, ResolvedComparison, resolve_comparison)

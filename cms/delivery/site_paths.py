@@ -5,10 +5,12 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
-from drf_spectacular.utils import OpenApiParameter
+from drf_spectacular.utils import OpenApiParameter, PolymorphicProxySerializer
+from rest_framework import serializers as s
 
 from cms.api.parameters import invalid
 from cms.api.problems import Moved, NotFound
+from cms.publishing.content_types import EntryType
 
 from .openapi.operations import documented
 from .openapi.value_schemas import text
@@ -19,47 +21,46 @@ from .views import DeliveryView
 # What stands at an address of the frontend, by its slug: `{"type", "slug", "url", "api_url", …}`. Raises Moved with the
 # new slug, Gone, NotFound, InvalidValue.
 Resolver = Callable[[Reader, str], dict[str, Any]]
-_resolvers: dict[str, Resolver] = {}
-
-URL = {"type": "string", "format": "uri"}
-SHAPE = {
-    "oneOf": [
-        {
-            "type": "object",
-            "description": "What is there: the summary of an entry as in lists, with its address in the API.",
-            "properties": {"type": {"type": "string"}, "slug": {"type": "string"}, "url": URL, "api_url": URL},
-            "required": ["type", "slug", "url", "api_url"],
-        },
-        {
-            "type": "object",
-            "description": "Where it is now.",
-            "properties": {
-                "redirect": {
-                    "type": "object",
-                    "properties": {"status": {"type": "integer", "enum": [301]}, "location": URL},
-                    "required": ["status", "location"],
-                }
-            },
-            "required": ["redirect"],
-        },
-    ]
-}
+_resolvers: dict[str, tuple[type[Any], Resolver]] = {}
 
 
-def add_resolver(site_path: str, resolver: Resolver) -> None:
-    """Say what stands at the addresses `/site_path/…` that are no entry's own."""
-    _resolvers[site_path] = resolver
+class Redirect(s.Serializer[Any]):
+    status = s.IntegerField(min_value=301, max_value=301)
+    location = s.URLField()
+
+
+class RedirectDocument(s.Serializer[Any]):
+    """Where it is now."""
+
+    redirect = Redirect()
+
+
+def _documents() -> list[type[Any]]:
+    """The summary of an entry of any type that the site has pages for, what was added, the redirect."""
+    entries = [_entry_there(of_type) for of_type in resources() if of_type.site_path]
+    return [*entries, *(document for document, _ in _resolvers.values()), RedirectDocument]
+
+
+def _entry_there(of_type: EntryType) -> type[Any]:
+    name = f"Resolved{of_type.summary.__name__.removesuffix('Summary')}"
+    about = "What is there: the summary of an entry as in lists, with its address in the API."
+    return type(name, (of_type.summary,), {"api_url": s.URLField(), "__module__": __name__, "__doc__": about})
+
+
+def add_resolver(site_path: str, document: type[Any], resolver: Resolver) -> None:
+    """Say what stands at the addresses `/site_path/…` that are no entry's own; `document` is a serializer of it."""
+    _resolvers[site_path] = document, resolver
 
 
 @documented(
     "resolve_path",
-    SHAPE,
+    PolymorphicProxySerializer(component_name="Resolved", serializers=_documents, resource_type_field_name=None),
     parameters=[
         OpenApiParameter(
             "path",
             text(pattern="^(/|https?://)"),
             required=True,
-            description="A path such as `/articles/some-slug`, or a URL of the site.",
+            description="A path such as `/section/some-slug`, or a URL of the site.",
         )
     ],
     problems=(400, 404, 410),
@@ -78,7 +79,7 @@ class Resolve(DeliveryView):
         if len(words) != 2:
             raise NotFound("No entry has this address.")
         site_path, slug = words
-        resolver = _resolvers.get(site_path) or _resolvers_of_entries().get(site_path)
+        resolver = _resolver(site_path)
         if resolver is None:
             raise NotFound("No entry has this address.")
         try:
@@ -87,8 +88,10 @@ class Resolve(DeliveryView):
             return {"redirect": {"status": 301, "location": f"{settings.PUBLIC_SITE_URL}/{site_path}/{moved.slug}"}}
 
 
-def _resolvers_of_entries() -> dict[str, Resolver]:
-    return {resource.site_path: _resolver_of(resource) for resource in resources() if resource.site_path}
+def _resolver(site_path: str) -> Resolver | None:
+    if site_path in _resolvers:
+        return _resolvers[site_path][1]
+    return next((_resolver_of(of_type) for of_type in resources() if of_type.site_path == site_path), None)
 
 
 def _resolver_of(resource: Resource) -> Resolver:
@@ -111,7 +114,7 @@ def _words(text: str) -> list[str]:
         if parts.scheme not in ("http", "https") or parts.netloc.lower() != site.netloc.lower():
             raise invalid("path", f"It must be a path, or a URL that begins with {settings.PUBLIC_SITE_URL}.")
     elif not text.startswith("/"):
-        raise invalid("path", "It must begin with a slash, such as /articles/some-slug.")
+        raise invalid("path", "It must begin with a slash, such as /section/some-slug.")
     path = parts.path
     if site.path and (path == site.path or path.startswith(f"{site.path}/")):
         path = path[len(site.path) :]

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from drf_spectacular.utils import (
     OpenApiParameter,
     OpenApiResponse,
+    PolymorphicProxySerializer,
     extend_schema,
     extend_schema_view,
     inline_serializer,
@@ -62,8 +63,8 @@ def documented(
     The description is the view's docstring. `problems` are those of this view; those that can befall every view, and a
     limited one, are added.
     """
-    # Of a schema that is written by hand nobody knows the members.
-    has_members = media_type == JSON and not isinstance(answer, dict)
+    # Of a schema that is written by hand, or of one of several, nobody knows the members.
+    has_members = media_type == JSON and not isinstance(answer, dict | PolymorphicProxySerializer)
     answers = Answers(answer, tuple(includes)) if has_members else None
     asking = asking_parameters(answers) if answers else []
     described = with_optional(answers) if answers else answer
