@@ -17,7 +17,8 @@ from cms.publishing.internal_marks import LINKS
 from cms.publishing.models import Entry, Publication
 from cms.publishing.serializers import Constant, EntrySummary, PageSummary
 
-from .lists.filters import EntryFilters, SlugsFilter
+from .lists.filters import OWN_FILTERS, EntryFilters, SlugsFilter
+from .lists.plain_filters import REFUSED_LOOKUPS, is_known
 from .parameters.answer_shapes import shape_of
 from .parameters.includes import including
 from .parameters.optional_members import Newest
@@ -138,6 +139,11 @@ def _names_others(of_type: EntryType) -> Wrong:
     for parameter, chosen in of_type.filters.base_filters.items() if of_type.filters else ():
         if isinstance(chosen, SlugsFilter) and chosen.of_type not in known:
             yield "filters", f"“{parameter}”: {_unknown(chosen.of_type, known)}"
+        elif not isinstance(chosen, OWN_FILTERS):
+            if chosen.lookup_expr in REFUSED_LOOKUPS:
+                yield "filters", f"“{parameter}”: anybody could send an expression that never ends."
+            elif not (chosen.method or is_known(chosen, of_type)):
+                yield "filters", f"“{parameter}”: the summary shows no “{chosen.field_name}” to filter by."
 
 
 def _repeats(types: list[EntryType]) -> Iterator[tuple[EntryType, str, str]]:

@@ -24,6 +24,7 @@ from cms.publishing.content_types import EntryType
 from cms.publishing.reading.perspectives import Perspective
 from cms.publishing.timeline.content_version import remembered
 
+from .plain_filters import narrowed
 from .reference_groups import Group, Leading, weight_of
 
 MOST_VALUES = 20
@@ -77,6 +78,10 @@ class WordsFilter(django_filters.Filter):
     """The words of a search, all of them; what has them stays in the list's own order."""
 
     field_class = Field
+
+
+# Those whose values are parsed here; all others are django-filter's.
+OWN_FILTERS = (SlugsFilter, ChoicesFilter, MomentFilter, WordsFilter)
 
 
 class EntryFilters(django_filters.FilterSet):
@@ -143,6 +148,9 @@ class EntryFilters(django_filters.FilterSet):
                 continue
             elif isinstance(chosen, WordsFilter):
                 found = found.filter(pk__in=self._with_words(value))
+            elif not isinstance(chosen, OWN_FILTERS):
+                of_type = resource_of(self.of_type)
+                found = narrowed(found, chosen, name, self.data, of_type=of_type, parent=self)
             else:
                 found = chosen.filter(found, value)
                 if chosen.field_name == "published_at":

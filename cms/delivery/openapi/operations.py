@@ -101,7 +101,7 @@ def listing(
     """The list of a type, or one at another path whose items are made of its entries."""
     path = path or resource.path
     narrowing = [
-        OpenApiParameter(name, values.values_of(chosen), description=str(chosen.label))
+        OpenApiParameter(name, values.values_of(chosen), description=values.about(chosen))
         for name, chosen in filters.base_filters.items()
     ]
     ordering = OpenApiParameter(

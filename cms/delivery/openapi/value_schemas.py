@@ -6,9 +6,12 @@ As narrow as it can be said beforehand: which slugs there are, only the content 
 from collections.abc import Iterable
 from typing import Any
 
+from django import forms
+
 from cms.api import pagination
 from cms.api.parameters import MAX_VALUE_LENGTH
 from cms.delivery.lists.filters import ChoicesFilter, MomentFilter, SlugsFilter, WordsFilter
+from cms.delivery.lists.plain_filters import values_taken_by
 from cms.delivery.search.query_terms import MOST_CHARACTERS
 
 Schema = dict[str, Any]
@@ -55,4 +58,27 @@ def values_of(chosen: Any) -> Schema:
         return MOMENT
     if isinstance(chosen, WordsFilter):
         return WORDS
-    return any_of(chosen.choices) if isinstance(chosen, ChoicesFilter) and chosen.choices else text()
+    if isinstance(chosen, ChoicesFilter):
+        return any_of(chosen.choices) if chosen.choices else text()
+    return _of_plain(chosen)
+
+
+def about(chosen: Any) -> str:
+    """What a filter is for."""
+    return str(chosen.label or f"By {chosen.field_name.replace('__', ', ').replace('_', ' ')}.")
+
+
+def _of_plain(chosen: Any) -> Schema:
+    """By the form field that validates the value."""
+    field = chosen.field
+    known = values_taken_by(chosen)
+    if known is not None:
+        several = isinstance(field, forms.MultipleChoiceField)
+        return any_of(known) if several else {"type": "string", "enum": known}
+    if isinstance(field, forms.DateTimeField):
+        return MOMENT
+    if isinstance(field, forms.DateField):
+        return {"type": "string", "format": "date"}
+    if isinstance(field, forms.DecimalField | forms.FloatField):
+        return {"type": "number"}
+    return {"type": "integer"} if isinstance(field, forms.IntegerField) else text()
