@@ -292,6 +292,9 @@ TOKEN_RATE_LIMITS = env.parsed("TOKEN_RATE_LIMITS", "comparison=6000/min,match=3
 SPECTACULAR_SETTINGS = {
     "TITLE": "Roles CMS",
     "VERSION": "1",
+    "DESCRIPTION": "What is published, to read: anonymous, as JSON, with one list envelope and one shape of errors.",
+    "LICENSE": {"name": "BSD-3-Clause", "identifier": "BSD-3-Clause"},
+    "SERVERS": [{"url": PUBLIC_API_URL}],
     "OAS_VERSION": "3.1.1",
     "SERVE_INCLUDE_SCHEMA": False,
     "COMPONENT_SPLIT_REQUEST": True,

@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 
+from cms.delivery.openapi.operations import first_sentence
 from cms.delivery.openapi.shared_documents import ProblemDocument
 
 Method = TypeVar("Method", bound=Callable[..., Any])
@@ -33,7 +34,8 @@ def call(
             parameters=[*([TOKEN] if has_token else []), RETRY],
             request=takes,
             responses={status: OpenApiResponse(answer), **refusals},
-            auth=[],
+            auth=[{}],  # type: ignore[list-item]
+            summary=first_sentence(method.__doc__ or ""),
             description=(method.__doc__ or "").strip(),
             tags=["newsletter"],
         )(method)

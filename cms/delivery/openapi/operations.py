@@ -82,12 +82,19 @@ def documented(
             parameters=[*parameters, *asking, *(PREVIEW if previews else ()), *headers],
             responses=responses,
             auth=[{}, {"bearer": []}],  # type: ignore[list-item]
+            summary=first_sentence(view.__doc__ or ""),
             description=(view.__doc__ or "").strip(),
             tags=[tag],
         )
         return extend_schema_view(get=schema)(view)
 
     return decorate
+
+
+def first_sentence(text: str) -> str:
+    """What an operation does, short enough for a table of contents."""
+    first = " ".join(text.strip().split("\n\n")[0].split())
+    return first.split(". ")[0].split(":")[0].rstrip(".")
 
 
 def listing(

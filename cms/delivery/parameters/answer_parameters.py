@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import QueryDict
 
+from cms.api.problems import InvalidValue
 from cms.delivery.reader import Reader
 
 from . import includes as include
@@ -51,7 +52,24 @@ class Answers:
         if chosen is not None:
             shape = members.extended() if members else self.including.shape
             selection = sparse_fields.selection_of(chosen, shape, self.including.paths)
+            if members and included is not None:
+                _refuse_what_is_left_out(included, selection)
         return AskedMembers(self.is_list, members, selection)
+
+
+def _refuse_what_is_left_out(included: str, selection: sparse_fields.Selection) -> None:
+    """Who includes what `fields` leaves out contradicts himself. Raises InvalidValue naming each such path."""
+    errors = []
+    for path in dict.fromkeys(part.strip() for part in included.split(",")):
+        inner: sparse_fields.Selection | None = selection
+        for name in path.split("."):
+            if inner is not None and name not in inner:
+                detail = f"“{path}” is included, and “{sparse_fields.NAME}” leaves it out. Name it there, too."
+                errors.append({"parameter": include.NAME, "detail": detail, "nearest": None})
+                break
+            inner = inner[name] if inner is not None else None
+    if errors:
+        raise InvalidValue(f"{include.NAME}: {errors[0]['detail']}", errors=errors)
 
 
 @dataclass(frozen=True)

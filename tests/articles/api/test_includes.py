@@ -97,7 +97,11 @@ def test_it_composes_with_fields() -> None:
         {"skills": [{"name": "alpha"}]},
     ]
     assert [list(each) for each in answer["related"]] == [["title"]] * 2
-    assert read("/articles/first/", include="related", fields="slug") == {"slug": "first"}
+    for fields, include in (("slug", "related"), ("title", "roles.skills"), ("roles.name", "related,roles.skills")):
+        errors = refused("/articles/first/", fields=fields, include=include)["errors"]
+        assert {error["parameter"] for error in errors} == {"include"}
+        assert len(errors) == len(include.split(","))
+    assert set(read("/articles/first/", include="roles.skills", fields="roles")) == {"roles"}
     (error,) = refused("/articles/", fields="body.html")["errors"]
     assert "include=body" in error["detail"]
 

@@ -41,6 +41,19 @@ def test_the_document_is_valid_openapi_3_1(document: Any) -> None:
     OpenAPIV31SpecValidator(document).validate()
 
 
+def test_it_has_what_linters_of_openapi_ask_for(document: Any) -> None:
+    assert document["info"]["license"]["identifier"] == "BSD-3-Clause"
+    assert document["info"]["description"]
+    assert [server["url"] for server in document["servers"]] == ["https://api.example.org"]
+    operations = [operation for item in document["paths"].values() for operation in item.values()]
+    for operation in operations:
+        assert 5 < len(operation["summary"]) < 120, operation["operationId"]
+        assert not operation["summary"].endswith("."), operation["operationId"]
+        assert {} in operation["security"], operation["operationId"]
+        assert any(code.startswith("2") for code in operation["responses"])
+        assert any(code.startswith("4") for code in operation["responses"])
+
+
 def test_every_address_of_the_api_is_in_it(document: Any) -> None:
     assert set(document["paths"]) == set(views_of_the_api())
 
