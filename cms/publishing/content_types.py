@@ -320,10 +320,8 @@ def _in_order() -> tuple[EntryType, ...]:
     def referred_to(of_type: EntryType) -> set[EntryType]:
         if of_type not in by_model.values():
             return set()
-        rows = [getattr(of_type.model, name).rel.related_model for name in of_type.rows]
-        fields = [
-            field for model in (of_type.model, *rows) for field in model._meta.get_fields() if not field.auto_created
-        ]
+        models = [of_type.model, *filter(None, map(of_type.row_model, of_type.rows))]
+        fields = [field for model in models for field in model._meta.get_fields() if not field.auto_created]
         found = {by_model[field.related_model] for field in fields if field.related_model in by_model}
         return found - {of_type}
 

@@ -66,7 +66,7 @@ class StoredValue(Func):
         kind = _POSTGRESQL.get(type(self.output_field))
         return (f"{found}::{kind}" if kind else found), [*values, self.path]
 
-    as_sql = as_sqlite
+    as_sql = as_sqlite  # type: ignore[assignment]
 
 
 def is_known(chosen: django_filters.Filter, of_type: EntryType) -> bool:
@@ -98,7 +98,7 @@ def narrowed(
 
 def value_of(chosen: django_filters.Filter, name: str, query: QueryDict) -> Any:
     """What the parameter says, as the filter's form field reads it. Raises InvalidValue."""
-    text = query[name]
+    text = str(query[name])
     if not text.strip():
         raise invalid(name, "It needs a value.")
     field: forms.Field = chosen.field
