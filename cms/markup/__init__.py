@@ -14,7 +14,6 @@ entries exist or where they live; callers say so.
 """
 
 from .absolute_urls import absolute
-from .loss_sentences import loss_sentences
 from .marks import find_links, resolve, resolve_markdown
 from .pictures import LibraryPicture
 from .plain_values import plain, web_address
@@ -27,7 +26,6 @@ __all__ = [
     "RenderedText",
     "absolute",
     "find_links",
-    "loss_sentences",
     "plain",
     "render",
     "render_many",

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.files.storage import default_storage
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from cms.media.forms import ImageForm
 from cms.media.models import Image
+from cms.media.served_files import earlier_folders, remove_for_good
 from cms.publishing.admin import EntryAdmin, EntryForm
 from cms.publishing.binning import used_by
 from cms.publishing.content_types import key_of
@@ -63,6 +65,15 @@ class ImageAdmin(EntryAdmin):
         ),
         (gettext_lazy("Used by"), {"fields": ("uses",)}),
     )
+
+    actions = [*EntryAdmin.actions, "remove_earlier_files"]
+
+    @admin.action(description=gettext_lazy("Remove earlier files for good"), permissions=["delete"])
+    def remove_earlier_files(self, request: HttpRequest, images: QuerySet[Image]) -> None:
+        """What these pictures were before another file was chosen: no revision brings it back then."""
+        folders = earlier_folders(images)
+        count = sum(remove_for_good(folder) for folder in folders)
+        self.message_user(request, _("%(count)d files were removed for good.") % {"count": count})
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         fieldsets = super().get_fieldsets(request, obj)

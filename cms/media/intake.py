@@ -7,7 +7,7 @@ process killed while it stores leaves files that nothing refers to and nobody ca
 
 import logging
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Any, TypedDict
 
@@ -154,8 +154,10 @@ def store_card(original: str, focus: Focus) -> Rendition:
     """
     with default_storage.open(original) as file:
         card = encode_card(decode(file.read()).image, focus)
-    folder = f"{FOLDER}/{secrets.token_hex(16)}"
-    return _rendition(_saved(folder, [card])[0], card)
+    card = replace(card, filename=f"card-{secrets.token_hex(4)}.{card.extension}")
+    folder = original.rpartition("/")[0]
+    name = default_storage.save(f"{folder}/{card.filename}", ContentFile(card.content))
+    return _rendition(name, card)
 
 
 def _rendition(name: str, file: Encoded) -> Rendition:

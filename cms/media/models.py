@@ -19,7 +19,7 @@ class Image(Entry):
     title = models.CharField(
         gettext_lazy("title"), max_length=200, help_text=gettext_lazy("For finding it here; readers do not see it.")
     )
-    file = models.FileField(gettext_lazy("picture"), upload_to="images/", max_length=200)
+    file = models.FileField(gettext_lazy("picture"), upload_to="images/", max_length=200, db_index=True)
     alt = models.CharField(
         gettext_lazy("alternative text"),
         max_length=300,

@@ -12,8 +12,9 @@ from django.utils.cache import get_conditional_response
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
+from cms.media.served_files import FOLDER, is_served
+
 from .encoder import MEDIA_TYPES
-from .intake import FOLDER
 
 # The shape of every name that a picture is stored under: no dots, no empty parts, nothing to climb with.
 _NAME = re.compile(rf"{FOLDER}/[A-Za-z0-9_-]{{22,64}}/[A-Za-z0-9_-]{{1,40}}\.(?P<extension>{'|'.join(MEDIA_TYPES)})")
@@ -31,7 +32,8 @@ _HEADERS = {
 @csrf_exempt  # so that other methods are 405: there is nothing here to forge
 @require_safe
 def serve_picture(request: HttpRequest, name: str) -> HttpResponseBase:
-    """The picture stored under this name; 304 when the client has it, 404 for every other name."""
+    """The picture stored under this name; 304 when the client has it, 404 for every other name, and for a picture that
+    neither the library nor anything public has any more."""
     match = _NAME.fullmatch(name)
     if match is None:
         raise Http404("There is no such picture.")
@@ -39,6 +41,9 @@ def serve_picture(request: HttpRequest, name: str) -> HttpResponseBase:
         file = default_storage.open(name)
     except (FileNotFoundError, IsADirectoryError):
         raise Http404("There is no such picture.") from None
+    if not is_served(name):
+        file.close()
+        raise Http404("There is no such picture.")
     etag = f'"{name}"'
     response: HttpResponseBase | None = get_conditional_response(request, etag=etag)
     if response is None and request.method == "GET":

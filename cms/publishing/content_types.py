@@ -19,6 +19,7 @@ from rest_framework import serializers as s
 
 from cms import markup
 
+from .loss_sentences import loss_sentences
 from .models import Entry, Row
 from .refusals import CannotRender, Obstacle
 from .serializers import DatedSummary, EntrySummary
@@ -222,7 +223,7 @@ class EntryType:
                 for label, text, one in said
                 if text.strip() and not one.shows_something
             ],
-            cautions=[sentence for label, _, one in said for sentence in markup.loss_sentences(label, one.losses)],
+            cautions=[sentence for label, _, one in said for sentence in loss_sentences(label, one.losses)],
         )
 
     def row_model(self, name: str) -> type[Row] | None:

@@ -5,14 +5,22 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
-from cms.media.intake import take_in
+from cms.media.intake import StoredPicture, take_in
+from cms.media.models import Image
 from cms.media.picture_view import picture_urls
 from tests.cms.media.pictures import make_file, make_picture
 from tests.tables import table
 
-pytestmark = pytest.mark.urls(__name__)
+pytestmark = [pytest.mark.urls(__name__), pytest.mark.django_db]
 urlpatterns = picture_urls()
 FOLDER = "images/0123456789abcdef0123456789abcdef"
+
+
+def in_library(file: io.BytesIO) -> StoredPicture:
+    """A picture that the library has."""
+    picture = take_in(file)
+    Image.objects.create(title="A picture", slug=f"picture-{Image.objects.count()}", **picture.fields())
+    return picture
 
 
 def make_stored_file(media_root: Path, name: str, content: bytes = b"secret") -> None:
@@ -22,7 +30,7 @@ def make_stored_file(media_root: Path, name: str, content: bytes = b"secret") ->
 
 
 def test_every_stored_picture_is_served_as_what_it_is(client: Client, media_root: Path) -> None:
-    picture = take_in(io.BytesIO(make_file(make_picture(400, 300))))
+    picture = in_library(io.BytesIO(make_file(make_picture(400, 300))))
     for rendition in picture.renditions:
         response = client.get(f"/media/{rendition['name']}")
         assert response.status_code == 200
@@ -33,7 +41,7 @@ def test_every_stored_picture_is_served_as_what_it_is(client: Client, media_root
 
 
 def test_a_picture_is_kept_for_ever_and_can_be_nothing_but_a_picture(client: Client) -> None:
-    name = take_in(io.BytesIO(make_file())).name
+    name = in_library(io.BytesIO(make_file())).name
     expected = {
         "Cache-Control": "public, max-age=31536000, immutable",
         "Content-Disposition": "inline",
@@ -53,21 +61,21 @@ def test_a_picture_is_kept_for_ever_and_can_be_nothing_but_a_picture(client: Cli
 
 @table("matching", ['"{name}"', 'W/"{name}"', '"other", "{name}"', "*"])
 def test_a_picture_that_the_client_has_is_304(client: Client, matching: str) -> None:
-    name = take_in(io.BytesIO(make_file())).name
+    name = in_library(io.BytesIO(make_file())).name
     response = client.get(f"/media/{name}", headers={"If-None-Match": matching.format(name=name)})
     assert (response.status_code, response.content) == (304, b"")
     assert client.get(f"/media/{name}", headers={"If-None-Match": '"other"'}).status_code == 200
 
 
 def test_a_failed_condition_is_not_kept_by_caches(client: Client) -> None:
-    name = take_in(io.BytesIO(make_file())).name
+    name = in_library(io.BytesIO(make_file())).name
     response = client.get(f"/media/{name}", headers={"If-Match": '"other"'})
     assert response.status_code == 412
     assert "Cache-Control" not in response
 
 
 def test_head_answers_without_a_body(client: Client, media_root: Path) -> None:
-    name = take_in(io.BytesIO(make_file())).name
+    name = in_library(io.BytesIO(make_file())).name
     response = client.head(f"/media/{name}")
     assert (response.status_code, response.content) == (200, b"")
     assert response["Content-Length"] == str((media_root / name).stat().st_size)
@@ -76,7 +84,7 @@ def test_head_answers_without_a_body(client: Client, media_root: Path) -> None:
 
 @table("method", ["post", "put", "patch", "delete", "options"])
 def test_other_methods_are_405(method: str) -> None:
-    name = take_in(io.BytesIO(make_file())).name
+    name = in_library(io.BytesIO(make_file())).name
     response = getattr(Client(enforce_csrf_checks=True), method)(f"/media/{name}")
     assert response.status_code == 405
     assert response["Allow"] == "GET, HEAD"

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from django.utils.translation import gettext as _
+
 from cms.markup.commonmark.losses import Loss
 
 SHOWN = 8
@@ -9,9 +11,6 @@ SHOWN = 8
 
 def loss_sentences(label: str, losses: Iterable[Loss]) -> list[str]:
     """A sentence for each, with the text's label and the line; of many, the first."""
-    # Here, because the child imports this package too, and needs no Django.
-    from django.utils.translation import gettext as _
-
     found = list(losses)
     sentences = [
         _("{text}, line {line}: {what}").format(text=label, line=loss.line, what=_said(loss)) for loss in found[:SHOWN]
@@ -22,8 +21,6 @@ def loss_sentences(label: str, losses: Iterable[Loss]) -> list[str]:
 
 
 def _said(loss: Loss) -> str:
-    from django.utils.translation import gettext as _
-
     sentences = {
         "tag": _("{what} is left out. Readers do not see what it shows."),
         "address": _("the address “{what}” is left out: links lead to http, https, mailto and tel only."),
