@@ -9,12 +9,13 @@ from django.http import HttpResponse
 from django.test import Client
 from django.test.client import ClientHandler
 
-from cms.delivery.cache.front import Environment, Front, Start
+from cms.delivery.cache.front import Application, Environment, Front, Start
 from cms.frontend.urls import KEPT
 from cms.publishing.timeline.version_watch import ModelWatch
 
 
-def make_front(*, keeps: bool = True, max_bytes: int = 0) -> Front:
+def make_django() -> Application:
+    """Django as a WSGI application that leaves the database connection open: the test is inside a transaction."""
     handler = ClientHandler(enforce_csrf_checks=True)
 
     def application(environ: Environment, start_response: Start) -> Iterable[bytes]:
@@ -23,8 +24,12 @@ def make_front(*, keeps: bool = True, max_bytes: int = 0) -> Front:
         body = b"".join(response.streaming_content) if response.streaming else response.content
         return [body]
 
+    return application
+
+
+def make_front(*, keeps: bool = True, max_bytes: int = 0) -> Front:
     room = max_bytes or settings.FAST_PATH_BYTES
-    return Front(application, ModelWatch(), keeps=keeps, max_bytes=room, guests=KEPT)
+    return Front(make_django(), ModelWatch(), keeps=keeps, max_bytes=room, guests=KEPT)
 
 
 class FrontedClient(Client):

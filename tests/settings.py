@@ -45,4 +45,4 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 
 # The site asks Django itself: a front would look for the content version past the connection of the test.
-FRONTEND_APPLICATION = "django.core.wsgi.get_wsgi_application"
+FRONTEND_APPLICATION = "tests.fronted.make_django"
