@@ -24,7 +24,7 @@ from .comparisons.comparison import (
 )
 from .comparisons.role_pairs import PAIR
 from .related_links import related_links
-from .structured_data import article_graph, role_graph
+from .structured_data import article_graph, role_graph, seo_of
 
 PLACEMENTS = ("top", "inline", "bottom")
 MOST_ROLES = 100
@@ -83,7 +83,9 @@ def role_page(reader: Reader, slug: str) -> dict[str, Any]:
         "articles": [reader.summary(article, within) for article in articles],
     }
     same_as = {pk: target.document["same_as"] for pk, target in targets.items() if target.type == "skill"}
-    return {**answer, "json_ld": role_graph(answer, same_as)}
+    json_ld = role_graph(answer, same_as)
+    seo = seo_of(title=answer["name"], description=answer["summary"], url=answer["url"], json_ld=json_ld)
+    return {**answer, "seo": seo, "json_ld": json_ld}
 
 
 def skills_of(reader: Reader, article: ShownEntry, targets: Entries) -> list[dict[str, Any]]:

@@ -93,6 +93,11 @@ def comparison_list(comparison: Mapping[str, Any]) -> Node:
     }
 
 
+def seo_of(*, title: str, description: str, url: str, json_ld: Node) -> dict[str, Any]:
+    """The `seo` object of a page that has no picture and no words of its own for search engines."""
+    return {"title": title, "description": description, "canonical_url": url, "image": None, "json_ld": json_ld}
+
+
 def licence_url(licence: str) -> str:
     """The address of a licence: what an editor gave as one, or that of the Creative Commons licence named. "" else."""
     licence = licence.strip()

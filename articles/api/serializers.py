@@ -6,6 +6,7 @@ from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema_fiel
 from rest_framework import serializers as s
 
 from articles.structured_data import CONTEXT
+from cms.media.serializers import ImageDocument
 from cms.publishing.serializers import Constant, EntrySummary
 
 from .summaries import ArticleSummary, RoleSummary, SkillSummary
@@ -22,6 +23,16 @@ JSON_LD = {
 @extend_schema_field(JSON_LD)
 class JsonLd(s.JSONField):
     """An object of schema.org's."""
+
+
+class Seo(s.Serializer[Any]):
+    """What a page says about itself to search engines and where it is shared: the same of every kind of page."""
+
+    title = s.CharField()
+    description = s.CharField()
+    canonical_url = s.URLField()
+    image = ImageDocument(allow_null=True)
+    json_ld = JsonLd(help_text="schema.org, for a script of type application/ld+json.")
 
 
 class CallToActionDocument(EntrySummary):
@@ -115,6 +126,7 @@ class ComparisonDocument(s.Serializer[Any]):
     skills = ComparedSkills()
     similarity = Similarity()
     articles = ArticleSummary(many=True, help_text="The newest 20 about all of these roles.")
+    seo = Seo()
     json_ld = JsonLd(help_text="schema.org, for a script of type application/ld+json.")
 
 

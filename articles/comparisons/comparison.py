@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef
 from django.db.models.expressions import RawSQL
 
-from articles.structured_data import comparison_list
+from articles.structured_data import comparison_list, seo_of
 from cms.api.problems import InvalidValue, Moved
 from cms.delivery.lists.reference_groups import joined
 from cms.delivery.reader import Entries, Reader, ShownEntry
@@ -75,7 +75,10 @@ def comparison(reader: Reader, roles: list[ShownEntry], around: Surroundings) ->
         "similarity": _similarity(weights),
         "articles": [reader.summary(article, around.within) for article in around.articles],
     }
-    return {**answer, "json_ld": comparison_list(answer)}
+    json_ld = comparison_list(answer)
+    described = " ".join(f"{role.title}: {role.stored['summary']}" for role in roles)
+    seo = seo_of(title=answer["title"], description=described, url=answer["canonical"], json_ld=json_ld)
+    return {**answer, "seo": seo, "json_ld": json_ld}
 
 
 def compare(reader: Reader, slugs: list[str]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 from rest_framework import serializers as s
 
 from articles.api.article_members import OF_SUMMARY, SHOWN_IN_SUMMARY
-from articles.api.serializers import CallsToAction, ComparisonDocument, JsonLd, RelatedLinkDocument
+from articles.api.serializers import CallsToAction, ComparisonDocument, RelatedLinkDocument, Seo
 from articles.api.summaries import ArticleSummary, SkillSummary
 from articles.comparisons.role_pairs import PAIR, pairs_of
 from articles.detail_pages import PLACEMENTS, article_page, skills_of
@@ -18,7 +18,6 @@ from cms.delivery.lists.filters import ChoicesFilter, DatedFilters, SlugsFilter
 from cms.delivery.parameters.optional_members import OfDocument, Ranked
 from cms.delivery.reader import Reader
 from cms.markup import web_address
-from cms.media.serializers import ImageDocument
 from cms.publishing.content_types import WRITER, EntryType, Rendered, Source, Target, Texts, prose, register
 from cms.publishing.refusals import Obstacle
 from cms.publishing.serializers import Prose
@@ -38,14 +37,6 @@ class Heading(s.Serializer[Any]):
 
 class Body(Prose):
     toc = Heading(many=True)
-
-
-class Seo(s.Serializer[Any]):
-    title = s.CharField()
-    description = s.CharField()
-    canonical_url = s.URLField()
-    image = ImageDocument(allow_null=True)
-    json_ld = JsonLd(help_text="schema.org, for a script of type application/ld+json.")
 
 
 class ArticleDocument(ArticleSummary):

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy
 from rest_framework import serializers as s
 
 from articles.api.article_members import newest_articles
-from articles.api.serializers import JsonLd, ScoredRole, WeightedSkill
+from articles.api.serializers import JsonLd, ScoredRole, Seo, WeightedSkill
 from articles.api.summaries import ArticleSummary, RoleSummary
 from articles.careers.advice import roles_similar
 from articles.comparisons.cautions import copied_from_other_roles
@@ -38,6 +38,7 @@ class RoleDocument(RoleSummary):
     skills = WeightedSkill(many=True, help_text="The most important first.")
     same_as = s.ListField(child=s.URLField())
     articles = ArticleSummary(many=True, help_text="The newest 20 about this role.")
+    seo = Seo()
     json_ld = JsonLd(help_text="schema.org, for a script of type application/ld+json.")
 
 
