@@ -64,7 +64,9 @@ def test_no_address_answers_with_one() -> None:
         kind = template.split("/")[3].rstrip("s")
         path = template.removeprefix("/api/v1").replace("{slugs}", "a-vs-b").replace("{from}", "a").replace("{to}", "b")
         path = re.sub(r"{\w+}", SLUGS.get(kind, "call"), path)
-        query = {"skills": "skill", "path": "/articles/about"} | ({"q": "about"} if path == "/search/" else {})
+        query: dict[str, Any] = {"skills": "skill", "path": "/articles/about"} | (
+            {"q": "about"} if path == "/search/" else {}
+        )
         query = {name: value for name, value in query.items() if name in parameters}
         includes = [of_type.includes for of_type in resources() if template.startswith(f"/api/v1/{of_type.path}/")]
         if "include" in parameters and includes and includes[0]:
