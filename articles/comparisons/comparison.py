@@ -58,7 +58,7 @@ class Surroundings:
 def comparison(reader: Reader, roles: list[ShownEntry], around: Surroundings) -> dict[str, Any]:
     """The comparison of two to six roles, as the API documents it, in the order of `roles`. No queries."""
     weights = {role.slug: _weights(role, around.targets) for role in roles}
-    answer = {
+    answer: dict[str, Any] = {
         "slug": slug_of(role.slug for role in roles),
         "canonical": comparison_url(_canonical_slug(roles, around)),
         "title": " vs ".join(role.title for role in roles),
