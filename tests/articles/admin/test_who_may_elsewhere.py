@@ -80,7 +80,12 @@ def urls() -> dict[str, str]:
     writer, writers = next(user for user in people if user.username == "writer"), Group.objects.get(name="Writer")
     token = issue(name="Confidential", scopes=["preview"]).token
     record(Act.SAVED, by=None, subject_title="Confidential")
-    about = {"auditevent": AuditEvent.objects.get().pk, "user": writer.pk, "group": writers.pk, "token": token.pk}
+    about = {
+        "auditevent": AuditEvent.objects.latest("id").pk,
+        "user": writer.pk,
+        "group": writers.pk,
+        "token": token.pk,
+    }
     fixed = {
         "app_list": "admin/articles/",
         "no_view_on_site": "admin/r/1/nonsense/",
