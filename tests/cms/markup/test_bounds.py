@@ -121,7 +121,9 @@ def test_the_bad_one_of_several_texts_is_named(bad: str, settings: Settings) -> 
 
 def test_ten_slow_texts_together_have_the_time_of_one(settings: Settings) -> None:
     slow = "*a _b " * 2_000
-    converter, begun = Converter(), time.process_time()
+    converter = Converter()
+    converter.convert(slow, links={}, max_chars=1_000_000)
+    begun = time.process_time()
     converter.convert(slow, links={}, max_chars=1_000_000)
     settings.MARKDOWN_MAX_SECONDS = 3 * (time.process_time() - begun)
     render(slow, links={})

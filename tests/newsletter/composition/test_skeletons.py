@@ -179,5 +179,5 @@ def test_without_an_archive_none_is_named() -> None:
 @table("field", ["from_email", "reply_to", "owner_email"])
 @table("value", ["a@b.example\r\nBcc: all@example.org", "", "none", "a@b.example>, <c@d.example"])
 def test_an_address_of_our_own_that_is_none_makes_no_mail(field: str, value: str) -> None:
-    with pytest.raises(ValueError, match=r"It is not one plain address|Its domain"):
+    with pytest.raises(ValueError, match=r"This is not one plain address|Its domain"):
         make_skeleton(make_unsaved(**{field: value}), Composed("One", MARK, MARK, {}))
