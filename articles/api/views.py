@@ -11,7 +11,7 @@ from articles.comparisons.comparison_slugs import PATH, slugs_in
 from articles.related_link_list import list_related_links
 from cms.api import pagination
 from cms.api.parameters import one_of
-from cms.delivery.lists.entry_lists import narrow
+from cms.delivery.lists.entry_lists import list_of
 from cms.delivery.openapi import value_schemas as values
 from cms.delivery.openapi.operations import LIST_PAGES, PAGES, SLUG, documented, envelope_of, listing
 from cms.delivery.reader import Reader
@@ -78,16 +78,17 @@ class ComparisonList(EntryList):
 
     def answer(self, reader: Reader, **kwargs: str) -> dict[str, Any]:
         request = self.request
-        asked = narrow(
+        asked = list_of(
             reader,
             ABOUT,
             ComparisonFilters,
             path=request.path,
             query=request.query_params,
             also=self.understood(),
-            among=with_comparison(reader, reader.perspective.entries("article")),
+            among=with_comparison,
         )
-        return asked.answer(reader, lambda articles: comparison_items(reader, articles))
+        reader.dependencies.types.add("role")
+        return asked.answer(lambda articles: comparison_items(reader, articles))
 
 
 @documented(

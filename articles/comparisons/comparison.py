@@ -13,7 +13,7 @@ from django.db.models.expressions import RawSQL
 
 from articles.structured_data import comparison_list, seo_of
 from cms.api.problems import InvalidValue, Moved
-from cms.delivery.lists.reference_groups import joined
+from cms.delivery.compiled_queries import joined
 from cms.delivery.reader import Entries, Reader, ShownEntry
 from cms.delivery.resolved_links import with_links
 from cms.publishing.reading.perspectives import Perspective

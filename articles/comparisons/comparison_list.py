@@ -6,18 +6,19 @@ from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from cms.delivery.reader import Reader, ShownEntry
+from cms.publishing.reading.perspectives import Perspective
 
 from .comparison import FEWEST
 from .comparison_slugs import slug_of
 
 
-def with_comparison(reader: Reader, articles: QuerySet[Any]) -> QuerySet[Any]:
+def with_comparison(perspective: Perspective) -> QuerySet[Any]:
     """Articles about two or more roles that are live."""
-    reader.dependencies.types.add("role")
-    source = reader.perspective.source
-    live = reader.perspective.renderings().filter(entry_id=OuterRef("target_id"))
-    roles = reader.perspective.references().filter(Exists(live), kind="role", **{source: OuterRef("pk")})
+    source = perspective.source
+    live = perspective.renderings().filter(entry_id=OuterRef("target_id"))
+    roles = perspective.references().filter(Exists(live), kind="role", **{source: OuterRef("pk")})
     number = roles.order_by().values(source).annotate(number=Count("pk")).values("number")
+    articles = perspective.entries("article")
     return articles.filter(kind="comparison").annotate(_roles=Coalesce(Subquery(number), 0)).filter(_roles__gte=FEWEST)
 
 

@@ -131,7 +131,16 @@ class Reader:
 
     def stated(self, statement: Statement, *shape: Any, **values: Any) -> list[ShownEntry]:
         """What a statement of COLUMNS finds. One query."""
-        found = [self._entry(*row) for row in statement.rows(self._itself, self.dependencies, *shape, **values)]
+        return self.entries_of(self.stated_rows(statement, *shape, **values))
+
+    def stated_rows(self, statement: Statement, *shape: Any, **values: Any) -> list[tuple[Any, ...]]:
+        """What a statement finds, as rows. One query."""
+        return statement.rows(self._itself, self.dependencies, *shape, **values)
+
+    def entries_of(self, rows: Iterable[tuple[Any, ...]]) -> list[ShownEntry]:
+        """Rows that begin with COLUMNS as entries. No queries."""
+        width = len(COLUMNS)
+        found = [self._entry(*row[:width]) for row in rows]
         for entry in found:
             if entry.id not in self._known.entries:
                 self._fresh.entries.setdefault(entry.id, entry)

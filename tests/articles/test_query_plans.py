@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from cms.delivery.lists import entry_lists
 from tests.articles.asking import queries_of
 from tests.articles.makers import make_article, make_author, make_copies, make_role, make_skill, make_tag
 from tests.contents import made_once
@@ -41,7 +42,7 @@ def plans_of(path: str, **query: Any) -> list[tuple[str, str]]:
 
 
 def test_a_page_of_articles_is_read_off_its_index() -> None:
-    page = next(plan for sql, plan in plans_of("/articles/") if sql.endswith("LIMIT 20"))
+    page = next(plan for sql, plan in plans_of("/articles/") if "LIMIT 20" in sql)
     assert "USING INDEX publication_live (type=?" in page
     assert "TEMP B-TREE" not in page
 
@@ -49,10 +50,46 @@ def test_a_page_of_articles_is_read_off_its_index() -> None:
 @table("query", [{"tag": "common"}, {"tag": "rare"}, {"role": "b"}, {"author": "author"}])
 @table("ordering", ["-published_at", "published_at"])
 def test_a_filtered_page_is_led_by_the_reference_in_its_order(query: dict[str, str], ordering: str) -> None:
-    page = next(plan for sql, plan in plans_of("/articles/", **query, ordering=ordering) if sql.endswith("LIMIT 20"))
+    page = next(plan for sql, plan in plans_of("/articles/", **query, ordering=ordering) if "LIMIT 20" in sql)
     assert "INDEX reference_live (target_id=? AND type=? AND kind=?" in page, page
     assert "TEMP B-TREE" not in page, page
     assert "SCAN" not in page, page
+
+
+PAIRS = [
+    {"tag": "common", "author": "author"},
+    {"tag": "common", "role": "a"},
+    {"tag__all": "common,rare"},
+    {"tag": "common,rare", "author": "author", "published_at__lt": "2100-01-01"},
+]
+
+
+@table("query", PAIRS)
+@table("few", [0, 2_000])
+def test_two_groups_cost_their_sum_or_the_rarer_and_never_a_product(
+    query: dict[str, str], few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(entry_lists, "FEW", few)
+    monkeypatch.setattr(entry_lists, "WORTH_READING", {"sqlite": 0})
+    monkeypatch.setattr(entry_lists, "once_a_version", lambda name, token, make: make())
+    plans = plans_of("/articles/", **query)
+    common = next(plan for sql, plan in plans if "publishing_publication" not in sql)
+    assert "INDEX reference_live (target_id=? AND type=? AND kind=? AND published_at<?" in common, common
+    whole = "INDEX reference_live (target_id=? AND type=? AND kind=? AND published_at=? AND publication_id=?"
+    if few:
+        assert "CORRELATED SCALAR SUBQUERY" in common
+        assert whole in common, common
+    else:
+        assert "CORRELATED" not in common, common
+        assert "LIST SUBQUERY" in common
+    for sql, plan in plans:
+        assert "SCAN publishing" not in plan, f"{sql}\n{plan}"
+
+
+@table("query", PAIRS)
+def test_what_a_pair_of_groups_has_in_common_is_read_by_its_rows(query: dict[str, str]) -> None:
+    page = next(plan for sql, plan in plans_of("/articles/", **query) if "LIMIT 20" in sql)
+    assert "SEARCH publishing_publication USING INTEGER PRIMARY KEY (rowid=?)" in page, page
 
 
 def test_the_articles_before_and_after_are_read_off_an_index_in_its_order() -> None:

@@ -1,6 +1,6 @@
 """Lists of entries: which are asked for, in which order, and which part of them.
 
-`filters` takes the parameters apart and looks up what slugs name; `reference_groups` narrows the list from the side
-that costs least; `cursor_pagination` says where a walk stands; `entry_lists` puts it together, and answers. What the
-entries look like in the answer is the reader's concern and not this package's.
+`filters` takes the parameters apart and says what they narrow a list by; `entry_lists` plans the query from the side
+that costs least, and answers; `list_queries` are the statements, made once for each shape; `cursor_pagination` says
+where a walk stands. What the entries look like in the answer is the reader's concern and not this package's.
 """

@@ -1,31 +1,29 @@
 """Filters for lists of renderings, declared with django-filter.
 
-How those on references are answered is in `cms.delivery.lists.reference_groups`.
+How they are answered is in `cms.delivery.lists.list_queries`.
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
-from datetime import datetime
+from functools import partial
 from typing import Any
 
 import django_filters
 import orjson
 from django.db.models import Q, QuerySet
-from django.db.models.expressions import RawSQL
 from django.forms import Field
 
 from cms.api.parameters import invalid, moment
 from cms.api.problems import InvalidValue, nearest
 from cms.delivery.resources import resource_of
-from cms.delivery.search.matches import Wanted, rows_matching
+from cms.delivery.search.matches import Wanted, words_sought
 from cms.delivery.search.query_terms import parse
 from cms.delivery.search.vocabulary import vocabulary
 from cms.publishing.content_types import EntryType
 from cms.publishing.reading.perspectives import Perspective
 from cms.publishing.timeline.content_version import remembered
 
+from .list_queries import Group, Narrowing, weighed, weight_of
 from .plain_filters import narrowed
-from .reference_groups import Group, Leading, weight_of
 
 MOST_VALUES = 20
 SUGGEST_FROM = 2_000
@@ -46,7 +44,8 @@ class ReferringFilter(SlugsFilter):
 
 
 class ChoicesFilter(django_filters.Filter):
-    """Values of a column, a comma for any of them. `choices` empty: those that something visible has."""
+    """Values of a column, a comma for any of them. With `choices` empty: those that something public has, or had once;
+    and any code of a language, whether anything is written in it or not."""
 
     field_class = Field
 
@@ -54,24 +53,20 @@ class ChoicesFilter(django_filters.Filter):
         self.name, self.choices = name, tuple(choices)
         super().__init__(field_name=column or name, **extra)
 
-    def filter(self, qs: QuerySet[Any], value: str | None) -> QuerySet[Any]:
-        if value is None:
-            return qs
+    def lookup(self, name: str, value: str) -> tuple[str, Any]:
+        """The lookup on a column, and its values. Raises InvalidValue."""
         values = split(self.name, value)
         for one in values if self.choices else ():
             if one not in self.choices:
                 raise invalid(self.name, f"It must be one of {', '.join(self.choices)}.", nearest(one, self.choices))
-        return qs.filter(**{f"{self.field_name}__in": values})
+        return f"{self.field_name}__in", values
 
 
 class MomentFilter(django_filters.Filter):
     field_class = Field
 
-    def filter(self, qs: QuerySet[Any], value: str | None) -> QuerySet[Any]:
-        if value is None:
-            return qs
-        name = f"{self.field_name}__{self.lookup_expr}"
-        return qs.filter(**{name: moment(name, value)})
+    def lookup(self, name: str, value: str) -> tuple[str, Any]:
+        return f"{self.field_name}__{self.lookup_expr}", moment(name, value)
 
 
 class WordsFilter(django_filters.Filter):
@@ -85,22 +80,20 @@ OWN_FILTERS = (SlugsFilter, ChoicesFilter, MomentFilter, WordsFilter)
 
 
 class EntryFilters(django_filters.FilterSet):
-    """Base of every list's filters. `queryset` is what the perspective shows of a type."""
+    """Base of every list's filters: they say what a list is narrowed by, and filter nothing themselves.
+
+    Any other filter of django-filter's works by its own `filter` method, at the price of a query that is made anew.
+    """
 
     q = WordsFilter(
         label="What has all of these words, as in `/search/`: in its title, names or texts, or in the names of what it "
         "refers to. Of very many, the 10,000 published last."
     )
 
-    def __init__(self, data: Any, queryset: QuerySet[Any], *, perspective: Perspective, of_type: str) -> None:
+    def __init__(self, data: Any, *, perspective: Perspective, of_type: str) -> None:
         # Not super(): it copies all filters for each list, which takes longer than the list.
-        self.data, self.queryset, self.filters = data, queryset, self.base_filters
+        self.data, self.filters = data, self.base_filters
         self.perspective, self.of_type = perspective, of_type
-        # What the filters on references are led by, and whether there are others; known once they were applied.
-        self.leading = Leading(perspective, of_type, ())
-        self._narrowed = queryset
-        # Whether the queryset leaves out what only the publications themselves tell.
-        self.has_others = False
 
     @classmethod
     def names(cls) -> list[str]:
@@ -111,95 +104,66 @@ class EntryFilters(django_filters.FilterSet):
         named = [name for name in self.data if isinstance(self.filters.get(name), SlugsFilter)]
         return [self._type(name) for name in named]
 
-    def any_named(self) -> tuple[str, list[Any]] | None:
-        """The kind of reference and the targets' ids, if nothing is asked for but any of one or several slugs. At most
-        one query.
+    def narrowing(self) -> Narrowing:
+        """What the list is narrowed by. At most two queries, to find what slugs name.
 
         Raises InvalidValue.
         """
-        asked = [name for name in self.filters if name in self.data]
-        chosen = self.filters[asked[0]] if len(asked) == 1 else None
-        if not isinstance(chosen, SlugsFilter) or isinstance(chosen, ReferringFilter):
-            return None
-        ids, _ = self._resolve({asked[0]: self.data[asked[0]]})
-        targets = ids[asked[0]]
-        return None if chosen.match_all and len(targets) > 1 else (chosen.kind, targets)
-
-    def apply(self, *, by_date: bool = True, until: datetime | None = None) -> QuerySet[Any]:
-        """The filtered queryset, to be sorted by date or not. At most one query of its own, to find what slugs name.
-        With `until`, what is later may be missing.
-
-        Raises InvalidValue.
-        """
-        found = self.queryset
         values = {name: self.data[name] for name in self.filters if name in self.data}
         ids, weights = self._resolve(
             {name: value for name, value in values.items() if isinstance(self.filters[name], SlugsFilter)}
         )
-        groups: list[Group] = []
-        between: dict[str, Any] = {}
+        narrowing = Narrowing()
         for name, value in values.items():
             chosen = self.filters[name]
-            if isinstance(chosen, ReferringFilter):
-                found = self._referred(found, chosen, ids[name])
-            elif isinstance(chosen, SlugsFilter):
-                each = [(pk,) for pk in ids[name]] if chosen.match_all else [tuple(ids[name])]
-                groups += [Group(chosen.kind, pks, sum(weights[pk] for pk in pks)) for pks in each]
-                continue
+            if isinstance(chosen, SlugsFilter):
+                self._narrow_by_slugs(narrowing, chosen, ids[name], weights)
             elif isinstance(chosen, WordsFilter):
-                found = found.filter(pk__in=self._with_words(value))
-            elif not isinstance(chosen, OWN_FILTERS):
-                of_type = resource_of(self.of_type)
-                found = narrowed(found, chosen, name, self.data, of_type=of_type, parent=self)
+                narrowing.words = self._words(value)
+            elif isinstance(chosen, ChoicesFilter | MomentFilter):
+                narrowing.columns.append(chosen.lookup(name, value))
             else:
-                found = chosen.filter(found, value)
-                if chosen.field_name == "published_at":
-                    between[name] = moment(name, value)
-                    continue
-            self.has_others = True
-        self.leading = Leading(self.perspective, self.of_type, groups, by_date, between, until)
-        self._narrowed = found
-        return self.leading.found(found)
+                of_type = resource_of(self.of_type)
+                by = {"chosen": chosen, "name": name, "data": self.data, "of_type": of_type, "parent": self}
+                narrowing.methods.append(partial(narrowed, **by))
+        return narrowing
 
-    def parts(self) -> list[QuerySet[Any]]:
-        """The same once for each of several values that lead, each in the order of its own references."""
-        return self.leading.parts(self._narrowed)
-
-    def count(self) -> int:
-        """How many the filtered queryset has, led by the rarest whatever the order is. One query."""
-        leading = replace(self.leading, by_date=True)
-        if leading.groups:
-            by_references = leading.first is not None and not self.has_others
-            return leading.count() if by_references else leading.found(self._narrowed).count()
-        moment = self.perspective.moment
-        # It follows, and makes SQLite take the index that has the interval too: a tenth of the time.
-        return (self._narrowed if moment is None else self._narrowed.filter(published_at__lte=moment)).count()
-
-    def refuse_what_nothing_has(self) -> None:
-        """To be asked when the filters left nothing. Raises InvalidValue for a value of a column that nothing visible
-        has, filters or not. One query for each such filter."""
+    def refuse_what_nothing_had(self) -> None:
+        """To be asked when the filters left nothing. Raises InvalidValue for a value of a column that nothing public
+        ever had. At most two queries for each such filter."""
         for name, chosen in self.filters.items():
             if not isinstance(chosen, ChoicesFilter) or chosen.choices or name not in self.data:
                 continue
             column = str(chosen.field_name)
-            there = set(self.queryset.order_by().values_list(column, flat=True).distinct()[:SUGGEST_FROM])
-            for value in split(name, self.data[name]):
-                if value not in there:
+            if column == "language":
+                continue
+            entries = self.perspective.entries(self.of_type).order_by()
+            there = set(entries.values_list(column, flat=True).distinct()[:SUGGEST_FROM])
+            missing = [value for value in split(name, self.data[name]) if value not in there]
+            once = self.perspective.once_had(self.of_type, column, missing) if missing else set()
+            for value in missing:
+                if value not in once:
                     raise invalid(name, f"Nothing has “{value[:100]}” here.", nearest(value, there))
 
-    def _with_words(self, query: str) -> RawSQL:
+    def _narrow_by_slugs(
+        self, narrowing: Narrowing, chosen: SlugsFilter, ids: list[Any], weights: dict[Any, int]
+    ) -> None:
+        there = [pk for pk in ids if pk is not None]
+        if not there or (chosen.match_all and len(there) < len(ids)):
+            narrowing.is_empty = True
+            return
+        for pks in [[pk] for pk in there] if chosen.match_all else [there]:
+            if isinstance(chosen, ReferringFilter):
+                narrowing.referred.append((chosen.of_type, chosen.kind, pks))
+            else:
+                narrowing.groups.append(Group(chosen.kind, tuple(pks), sum(weights[pk] for pk in pks)))
+
+    def _words(self, query: str) -> list[str]:
         if not self.perspective.is_present:
             raise invalid("q", "Words are sought in what is public now, and in no other perspective.")
         known = vocabulary(self.perspective)
         terms = [(term, known.meant_by(term)) for term in parse(query)]
-        return rows_matching(self.of_type, Wanted(terms, []))
-
-    def _referred(self, found: QuerySet[Any], chosen: ReferringFilter, ids: list[Any]) -> QuerySet[Any]:
-        links = self.perspective.references().filter(type=chosen.of_type, kind=chosen.kind)
-        for group in [[pk] for pk in ids] if chosen.match_all else [ids]:
-            by_group = links.filter(**{f"{self.perspective.source}__entry_id__in": group})
-            found = found.filter(entry_id__in=by_group.values("target_id"))
-        return found
+        return words_sought(self.of_type, Wanted(terms, []))
 
     def _resolve(self, asked: dict[str, str]) -> tuple[dict[str, list[Any]], dict[Any, int]]:
         """The ids of the slugs in every filter on references, and about how often each is referred to. One query,
@@ -214,27 +178,44 @@ class EntryFilters(django_filters.FilterSet):
         return remembered(key, self.perspective.version, lambda: self._looked_up(slugs))
 
     def _looked_up(self, asked: dict[str, list[str]]) -> tuple[dict[str, list[Any]], dict[Any, int]]:
-        """One query, two when there is an unknown one."""
+        """One query; for slugs that nothing visible has one more for each, and one for what they belong to now."""
         wanted = Q()
         for name in asked:
             wanted |= Q(type=self._type(name), slug__in=asked[name])
-        types = {self._type(name) for name in asked}
-        visible = [self.perspective.entries(of_type).filter(wanted) for of_type in sorted(types)]
-        weight = weight_of(self.perspective, self.of_type)
-        columns = [
-            rows.order_by().annotate(_weight=weight).values_list("id", "type", "slug", "entry_id", "_weight")
-            for rows in visible
-        ]
-        union = columns[0].union(*columns[1:], all=True) if len(columns) > 1 else columns[0]
         # Of two drafts with one slug, the later.
-        rows = sorted(union)
+        rows = self._weighed({self._type(name) for name in asked}, wanted)
         known = {(of_type, slug): pk for _, of_type, slug, pk, _ in rows}
-        for name, slugs in asked.items():
-            for slug in slugs:
-                if (self._type(name), slug) not in known:
-                    raise unknown_slug(self.perspective, name, self._type(name), slug)
-        ids = {name: [known[self._type(name), slug] for slug in slugs] for name, slugs in asked.items()}
-        return ids, {pk: weight for *_, pk, weight in rows}
+        weights = {pk: weight for *_, pk, weight in rows}
+        missing = {(self._type(name), slug): name for name in asked for slug in asked[name]}
+        for of_type, slug in known:
+            missing.pop((of_type, slug), None)
+        if missing:
+            known |= self._known_once(missing, weights)
+        return {name: [known[self._type(name), slug] for slug in slugs] for name, slugs in asked.items()}, weights
+
+    def _known_once(self, missing: dict[tuple[str, str], str], weights: dict[Any, int]) -> dict[tuple[str, str], Any]:
+        """What slugs that were public once belong to now: the id of an entry, None if it is gone. Raises InvalidValue
+        for one that never was public."""
+        once = {}
+        for (of_type, slug), name in missing.items():
+            once[of_type, slug] = self.perspective.once_at(of_type, slug) if "\x00" not in slug else []
+            if not once[of_type, slug]:
+                raise unknown_slug(self.perspective, name, of_type, slug)
+        ids = Q(entry_id__in={pk for found in once.values() for pk in found})
+        there = {pk: weight for *_, pk, weight in self._weighed({of_type for of_type, _ in missing}, ids)}
+        weights |= there
+        return {place: next((pk for pk in found if pk in there), None) for place, found in once.items()}
+
+    def _weighed(self, types: set[str], wanted: Q) -> list[tuple[int, str, str, Any, int]]:
+        """(row, type, slug, id, about how often it is referred to) of what is visible. One query."""
+        columns = [
+            weighed(self.perspective, self.of_type, self.perspective.entries(of_type).filter(wanted))
+            .order_by()
+            .values_list("id", "type", "slug", "entry_id", "_weight", "_since")
+            for of_type in sorted(types)
+        ]
+        rows = sorted(columns[0].union(*columns[1:], all=True) if len(columns) > 1 else columns[0])
+        return [(*row, weight_of(weight, since, self.perspective.moment)) for *row, weight, since in rows]
 
     def _type(self, name: str) -> str:
         return str(self.filters[name].of_type)

@@ -9,7 +9,7 @@ from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast
 
 from cms.api.parameters import invalid
-from cms.delivery.lists.reference_groups import found_once, joined
+from cms.delivery.compiled_queries import found_once, joined
 from cms.delivery.reader import COLUMNS, Entries, Reader, ShownEntry
 
 # SQLite joins at most 500 statements into one.

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.db import connection
 from django.db.models.expressions import RawSQL
@@ -50,12 +50,11 @@ def matches(perspective: Perspective, types: Sequence[str], wanted: Wanted) -> l
     is_visible, values = visible.query.sql_with_params()
     parts, arguments = [], []
     for column in ("heads", "vector"):
-        found, given = _found(column, wanted, MOST_TRIED)
         parts.append(
-            f"SELECT id FROM ({found}) AS found WHERE EXISTS ({is_visible})"  # noqa: S608 # nosec B608
+            f"SELECT id FROM ({_found(column, MOST_TRIED)}) AS found WHERE EXISTS ({is_visible})"  # noqa: S608 # nosec B608
             f" ORDER BY id DESC LIMIT {MOST_MATCHES + 1}"
         )
-        arguments += [*given, *values]
+        arguments += [*_given(column, wanted), *values]
     # The statements are Django's own and ours, with their values apart.
     sql = (
         f"SELECT publication_id, title, names, refs, substr(body, 1, {RANKED_BODY}) FROM publishing_indexedtext"  # noqa: S608 # nosec B608
@@ -67,20 +66,30 @@ def matches(perspective: Perspective, types: Sequence[str], wanted: Wanted) -> l
         return [Match(*row) for row in cursor.fetchall()]
 
 
-def rows_matching(of_type: str, wanted: Wanted) -> RawSQL:
+def words_sought(of_type: str, wanted: Wanted) -> list[str]:
+    """What `rows_matching` takes."""
+    return _given("vector", Wanted(wanted.terms, [*wanted.groups, [type_token(of_type)]]))
+
+
+def rows_matching(words: Sequence[str]) -> RawSQL:
     """The rows of the newest 10,000 of a type that match, visible or not: for a queryset's `pk__in`."""
-    found, given = _found("vector", Wanted(wanted.terms, [*wanted.groups, [type_token(of_type)]]), MOST_LISTED)
-    sql = f"SELECT id FROM ({found}) AS found ORDER BY id DESC LIMIT {MOST_LISTED}"  # noqa: S608 # nosec B608
-    return RawSQL(sql, given)  # noqa: S611 # nosec B611
+    sql = f"SELECT id FROM ({_found('vector', MOST_LISTED)}) AS found ORDER BY id DESC LIMIT {MOST_LISTED}"  # noqa: S608 # nosec B608
+    return RawSQL(sql, words)  # noqa: S611 # nosec B611
 
 
-def _found(column: str, wanted: Wanted, most: int) -> tuple[str, list[Any]]:
-    """SQL for the ids of the rows that match, and its parameters. `column` is `heads`, for titles and names, or
-    `vector`, for everything. SQLite gives row after row as it finds them; PostgreSQL the newest `most` at once."""
+def _found(column: str, most: int) -> str:
+    """SQL for the ids of the rows that match. `column` is `heads`, for titles and names, or `vector`, for everything.
+    SQLite gives row after row as it finds them; PostgreSQL the newest `most` at once."""
     if connection.vendor == "sqlite":
-        return "SELECT rowid AS id FROM publishing_index WHERE publishing_index MATCH %s", [_fts5(column, wanted)]
-    select = f"SELECT id FROM publishing_newest_by_{column}(%s::tsquery, %s::tsquery, {most}) AS newest(id)"  # noqa: S608 # nosec B608
-    return select, [_tsquery(wanted, " <-> "), _tsquery(wanted, " & ")]
+        return "SELECT rowid AS id FROM publishing_index WHERE publishing_index MATCH %s"
+    return f"SELECT id FROM publishing_newest_by_{column}(%s::tsquery, %s::tsquery, {most}) AS newest(id)"  # noqa: S608 # nosec B608
+
+
+def _given(column: str, wanted: Wanted) -> list[str]:
+    """The values of that statement."""
+    if connection.vendor == "sqlite":
+        return [_fts5(column, wanted)]
+    return [_tsquery(wanted, " <-> "), _tsquery(wanted, " & ")]
 
 
 def _fts5(column: str, wanted: Wanted) -> str:

@@ -4,6 +4,7 @@ Three perspectives answer the same questions with querysets of the same columns:
 the drafts; `draft_overlay` adds one entry's draft over the present. Nothing else may query publications for a reader.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -57,6 +58,10 @@ class Perspective:
         """Links from renderings in this perspective."""
         return DraftReference.objects.all() if self.moment is None else self._in_time(Reference.objects.all())
 
+    def links_of_visible(self) -> QuerySet[Any]:
+        """The same, to be asked of renderings that are known to be visible: whether they are is not asked again."""
+        return Reference.objects.filter(past=False) if self.is_present else self.references()
+
     def once_at(self, of_type: str, slug: str) -> list[UUID]:
         """Ids of the entries that the public could see at this slug up to the perspective's moment, the latest first.
 
@@ -67,6 +72,14 @@ class Perspective:
             return []
         once = self._ever_shown(Publication.objects.filter(type=of_type, slug=slug)).order_by("-starts_at")
         return list(dict.fromkeys(once.values_list("entry_id", flat=True)))
+
+    def once_had(self, of_type: str, column: str, values: Iterable[str]) -> set[str]:
+        """Those of the values of a column that entries of a type had up to the perspective's moment, when the public
+        could see them. Empty for drafts. Reads all that ever were: to be asked where nothing is found."""
+        if self.moment is None:
+            return set()
+        having = Publication.objects.filter(**{"type": of_type, f"{column}__in": list(values)})
+        return set(self._ever_shown(having).values_list(column, flat=True).distinct())
 
     def slugs_of(self, ids: Any) -> dict[UUID, list[str]]:
         """The slugs at which the public could see entries up to the perspective's moment, the latest last. One query.

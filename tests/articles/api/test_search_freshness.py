@@ -87,7 +87,6 @@ def test_a_tag_is_found_while_something_live_has_it() -> None:
 
 @table("perspective", [drafts(), as_of(datetime(2026, 1, 1, tzinfo=UTC))])
 def test_words_are_sought_in_no_other_perspective(perspective: Perspective) -> None:
-    entries = perspective.entries("article")
-    filters = ArticleFilters({"q": "needle"}, entries, perspective=perspective, of_type="article")
+    filters = ArticleFilters({"q": "needle"}, perspective=perspective, of_type="article")
     with pytest.raises(InvalidValue, match="what is public now"):
-        filters.apply()
+        filters.narrowing()
