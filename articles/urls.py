@@ -16,5 +16,6 @@ urlpatterns = [
         syndication_views.SitemapPart.as_view(),
         name="sitemap-part",
     ),
+    path("robots.txt", syndication_views.Robots.as_view(), name="robots"),
     path("llms.txt", syndication_views.ForLanguageModels.as_view(), name="llms"),
 ]

@@ -9,6 +9,7 @@ class NewsletterConfig(AppConfig):
 
     def ready(self) -> None:
         from . import checks  # noqa: F401  (importing registers them)
+        from .archive import followed_changes, sitemap_pages  # noqa: F401
         from .composition.fixture_issues import finish_loads
         from .duty_list import add_duties
         from .editor_group import make_groups

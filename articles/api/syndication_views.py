@@ -1,5 +1,6 @@
 """The files: feeds, sitemaps, and what is for language models."""
 
+from django.conf import settings
 from drf_spectacular.types import OpenApiTypes
 
 from articles.syndication.feed_formats import FORMATS
@@ -40,6 +41,13 @@ class SitemapPart(SiteFile):
 
     def answer(self, reader: Reader, **kwargs: str) -> bytes:
         return sitemap_part(reader, kwargs["name"], int(kwargs["number"]))
+
+
+class Robots(SiteFile):
+    """What crawlers may read: all that is public. It names the sitemap."""
+
+    def answer(self, reader: Reader, **kwargs: str) -> bytes:
+        return f"User-agent: *\nDisallow:\n\nSitemap: {settings.PUBLIC_API_URL}/sitemap.xml\n".encode()
 
 
 class ForLanguageModels(SiteFile):

@@ -1,4 +1,7 @@
-"""Every page for search engines, by the sitemap protocol: one file, or an index of several when they are too many."""
+"""Every page for search engines, by the sitemap protocol: one file, or an index of several when they are too many.
+
+Pages of what is no content type, such as a newsletter's, are brought by `add_section`.
+"""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -14,12 +17,13 @@ from articles.comparisons.comparison import FEWEST, MOST
 from articles.comparisons.comparison_slugs import comparison_url, slug_of
 from cms.api.problems import NotFound
 from cms.delivery.reader import Reader
+from cms.delivery.resources import resources
 from cms.delivery.xml_files import XMLFile
 from cms.media.media_urls import MARK, media_base
 from cms.publishing.content_types import entry_type
 
-# The protocol's limit for one file.
-MOST_URLS = 50_000
+# The protocol takes ten times as many in one file. So few cost little to make, and are kept like other answers.
+MOST_URLS = 5_000
 CHUNK = 2_000
 PROTOCOL = "http://www.sitemaps.org/schemas/sitemap/0.9"
 IMAGES = "http://www.google.com/schemas/sitemap-image/1.1"
@@ -28,17 +32,28 @@ IMAGES = "http://www.google.com/schemas/sitemap-image/1.1"
 @dataclass(frozen=True)
 class SitemapPage:
     url: str
-    changed_at: datetime
+    changed_at: datetime | None = None
     image: str = ""
 
 
+Pages = Callable[[Reader], Iterable[SitemapPage]]
+_sections: dict[str, Pages] = {}
+
+
+def add_section(name: str, pages: Pages) -> None:
+    """Bring other pages, in an order in which what is new comes last. `name` has small letters only."""
+    _sections[name] = pages
+
+
 def sitemap(reader: Reader) -> bytes:
-    """The sitemap, or the index of its parts. Five queries, whatever the size; as an index four."""
-    comparisons = list(_comparisons(reader))
-    counts = {name: _entries(reader, name).count() for name in ENTRIES} | {"comparisons": len(comparisons)}
+    """The sitemap, or the index of its parts. Five queries for the content, whatever the size; as an index four."""
+    others = {name: list(pages(reader)) for name, pages in _others().items()}
+    counts = {name: _entries(reader, name).count() for name in ENTRIES}
+    counts = {"pages": len(others["pages"])} | counts | {name: len(pages) for name, pages in others.items()}
     if sum(counts.values()) <= MOST_URLS:
-        entries = [page for name, pages in ENTRIES.items() for page in pages(reader, 0)]
-        return _urls([*entries, *comparisons])
+        return _urls(
+            page for name in counts for page in (ENTRIES[name](reader, 0) if name in ENTRIES else others[name])
+        )
     file = XMLFile("sitemapindex", {"xmlns": PROTOCOL})
     for name, count in counts.items():
         for number in range(1, -(-count // MOST_URLS) + 1):
@@ -49,14 +64,26 @@ def sitemap(reader: Reader) -> bytes:
 
 def sitemap_part(reader: Reader, name: str, number: int) -> bytes:
     """One part of the sitemap, the first is 1. One query, two for comparisons. Raises NotFound."""
-    first = (number - 1) * MOST_URLS
-    if number < 1 or name not in (*ENTRIES, "comparisons"):
+    first, others = (number - 1) * MOST_URLS, _others()
+    if number < 1 or name not in (*ENTRIES, *others):
         raise NotFound("There is no such sitemap.")
-    pages = ENTRIES[name](reader, first) if name in ENTRIES else list(_comparisons(reader))[first : first + MOST_URLS]
-    pages = list(pages)
+    found = ENTRIES[name](reader, first) if name in ENTRIES else list(others[name](reader))[first : first + MOST_URLS]
+    pages = list(found)
     if not pages:
         raise NotFound("There is no such sitemap.")
     return _urls(pages)
+
+
+def _others() -> dict[str, Pages]:
+    return {"pages": _site_pages, "comparisons": _comparisons, **_sections}
+
+
+def _site_pages(reader: Reader) -> Iterator[SitemapPage]:
+    """The home page, and the lists of what has pages of its own."""
+    yield SitemapPage(f"{settings.PUBLIC_SITE_URL}/")
+    for of_type in resources():
+        if of_type.site_path:
+            yield SitemapPage(f"{settings.PUBLIC_SITE_URL}/{of_type.site_path}/")
 
 
 def _urls(pages: Iterable[SitemapPage]) -> bytes:
@@ -64,7 +91,8 @@ def _urls(pages: Iterable[SitemapPage]) -> bytes:
     for page in pages:
         with file.element("url"):
             file.leaf("loc", page.url)
-            file.leaf("lastmod", page.changed_at.replace(microsecond=0).isoformat())
+            if page.changed_at:
+                file.leaf("lastmod", page.changed_at.replace(microsecond=0).isoformat())
             if page.image:
                 with file.element("image:image"):
                     file.leaf("image:loc", page.image)

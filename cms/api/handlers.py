@@ -10,7 +10,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from .problems import Moved, moved_response, problem_response
 
-SPEAKS_JSON = ("api", "problems", "feeds", "sitemap.xml", "llms.txt")
+SPEAKS_JSON = ("api", "problems", "feeds", "sitemap.xml", "robots.txt", "llms.txt")
 # the parts of the sitemap, which are numbered
 NUMBERED = "sitemap-"
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers as s
 
@@ -18,9 +19,10 @@ from cms.publishing.serializers import EntrySummary
 from cms.publishing.timeline.content_version import current_version
 
 from .cache.dependencies import collection_tag, entry_tag
+from .followed_types import FollowedType, followed_type, followed_types
 from .openapi import value_schemas as values
 from .openapi.operations import documented
-from .openapi.typed_fields import EntryTypeName
+from .openapi.typed_fields import ChangedTypeName
 from .reader import Reader
 from .resources import resource_of
 from .views import DeliveryView
@@ -29,7 +31,7 @@ Updated, Retracted = Change.Action.UPDATED, Change.Action.RETRACTED
 
 
 class ChangeDocument(EntrySummary):
-    type = EntryTypeName()
+    type = ChangedTypeName()
     action = s.ChoiceField(["published", "updated", "retracted"])
     effective_at = s.DateTimeField()
     url = s.URLField(allow_null=True, help_text="Where the frontend shows it, or did. Null if it has no page.")
@@ -106,17 +108,48 @@ class _Told:
 
 
 def _items(perspective: Perspective, changes: list[Change], *, with_gone: bool) -> Iterable[dict[str, Any]]:
-    """Two queries, if there is anything among them that is public only where something refers to it."""
+    """Two queries, if there is anything among them that is public only where something refers to it; and one for each
+    followed type."""
     on_save = {of_type.name: of_type.publishes_on_save for of_type in entry_types()}
     referred = {change.entry_id: change.type for change in changes if on_save.get(change.type)}
     there = _visible(perspective, referred)
     slugs = perspective.slugs_of(referred) if referred else {}
+    addresses = _addresses(changes)
     for change in changes:
+        if followed := followed_type(change.type):
+            if with_gone or change.action != Retracted:
+                yield _item_of(followed, change, addresses.get(change.entry_id))
+            continue
         told: _Told | None = _Told(change.action, change.slug, change.previous_slug)
         if on_save.get(change.type, True):
             told = _as_it_is(change, there.get(change.entry_id), slugs.get(change.entry_id, []))
         if told and (with_gone or told.action != Retracted):
             yield _item(change, told)
+
+
+def _addresses(changes: list[Change]) -> dict[UUID, tuple[str | None, str]]:
+    """Of what is no entry, by id. One query for each type."""
+    found: dict[UUID, tuple[str | None, str]] = {}
+    for followed in followed_types():
+        ids = {change.entry_id for change in changes if change.type == followed.name}
+        found |= followed.addresses(ids) if ids else {}
+    return found
+
+
+def _item_of(followed: FollowedType, change: Change, addresses: tuple[str | None, str] | None) -> dict[str, Any]:
+    url, api_url = addresses or (None, f"{settings.PUBLIC_API_URL}/api/v1/{followed.api_path}")
+    return {
+        "id": str(change.entry_id),
+        "type": followed.name,
+        "slug": change.slug,
+        "action": str(change.action),
+        "effective_at": change.effective_at,
+        "url": url,
+        "api_url": api_url,
+        "previous_slug": None,
+        "previous_url": None,
+        "cache_tags": [followed.cache_tag],
+    }
 
 
 def _visible(perspective: Perspective, types: dict[UUID, str]) -> dict[UUID, str]:

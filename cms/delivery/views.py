@@ -25,7 +25,7 @@ from cms.tokens.reading_limits import counted_reader
 
 from .answer_renderer import AnswerRenderer
 from .cache.dependencies import Dependencies
-from .cache.representations import ALWAYS_ASK, DELIVERED, cache_control
+from .cache.representations import ALWAYS_ASK, DELIVERED, SETTLED, UNSETTLED, cache_control
 from .cache.response_cache import KEPT
 from .lists.entry_lists import list_entries
 from .lists.filters import EntryFilters
@@ -141,13 +141,16 @@ class DeliveryView(ReadView):
 
     def _say_version(self, request: Any, response: Response, version: Version, dependencies: Dependencies) -> None:
         response["X-Content-Version"] = version.token
-        response["Last-Modified"] = http_date(version.changed_at.timestamp())
+        # Until its second is over, other content may come to have the same: till then it is the second before.
+        changed_at = int(version.changed_at.timestamp())
+        is_settled = version.now.timestamp() >= changed_at + 1
+        response["Last-Modified"] = http_date(changed_at if is_settled else changed_at - 1)
         response["Cache-Tag"] = dependencies.tags()
         if response.status_code != 200:
             return
         changes_at = next_change_after(version)
         response["Cache-Control"] = cache_control((changes_at - version.now).total_seconds() if changes_at else None)
-        request.META[DELIVERED] = True
+        request.META[DELIVERED] = SETTLED if is_settled else UNSETTLED
         if self.is_kept and self.is_at_rest:
             request.META[KEPT] = version.token
 

@@ -23,6 +23,7 @@ from cms.publishing.timeline.version_watch import Unreadable, Watch
 from .representations import (
     DELIVERED,
     FRONTED,
+    SETTLED,
     Headers,
     Representation,
     WholeAnswer,
@@ -37,7 +38,7 @@ Environment = dict[str, Any]
 Start = Callable[..., Any]
 Application = Callable[[Environment, Start], Iterable[bytes]]
 
-ADDRESSES = ("/api/v1/", "/feeds/", "/sitemap", "/llms.txt")
+ADDRESSES = ("/api/v1/", "/feeds/", "/sitemap", "/robots.txt", "/llms.txt")
 # What metrics call the pages of a guest.
 GUEST = "site"
 PRIVATE = ("preview", "perspective")
@@ -142,7 +143,7 @@ class Front:
             if not version:
                 return Representation(status, headers, body), route, False
             token, route = version if is_for_all(headers) else "", route or GUEST
-        whole = WholeAnswer(headers, body)
+        whole = WholeAnswer(headers, body, is_settled=same_for_all.get(DELIVERED) == SETTLED)
         if key and token:
             self.store.put(key, KeptAnswer(token, route, whole))
         return _part_for(whole, environ), route, False
@@ -180,7 +181,9 @@ class Front:
 
 def _part_for(whole: WholeAnswer, environ: Environment) -> Representation:
     return whole.representation(
-        accept_encoding=environ.get("HTTP_ACCEPT_ENCODING", ""), if_none_match=environ.get("HTTP_IF_NONE_MATCH", "")
+        accept_encoding=environ.get("HTTP_ACCEPT_ENCODING", ""),
+        if_none_match=environ.get("HTTP_IF_NONE_MATCH", ""),
+        if_modified_since=environ.get("HTTP_IF_MODIFIED_SINCE", ""),
     )
 
 

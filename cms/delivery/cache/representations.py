@@ -5,6 +5,7 @@ Each encoding of a body has an entity tag of its own, made of the content: a pub
 
 import gzip
 import re
+import time
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 from hashlib import blake2b
@@ -15,10 +16,13 @@ import brotli
 from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponse, HttpResponseBase
+from django.utils.http import parse_http_date_safe
 
 Headers = list[tuple[str, str]]
-# The view says this in the request's environment: a 200 that readers may have encoded and ask for with conditions.
+# The view says this in the request's environment: a 200 that readers may have encoded and ask for with conditions. Its
+# value says whether the second of its Last-Modified is over: while it lasts, other content may come to have the same.
 DELIVERED = "cms.delivered"
+SETTLED, UNSETTLED = "settled", "unsettled"
 # The front says this: it does itself what `conditional` does.
 FRONTED = "cms.fronted"
 DIFFERING = {"content-encoding", "content-length", "etag"}
@@ -47,8 +51,10 @@ class Representation(NamedTuple):
 class WholeAnswer:
     """An answer with status 200. Its encodings are made when a client first takes one, and stay with it."""
 
-    def __init__(self, headers: Headers, body: bytes) -> None:
+    def __init__(self, headers: Headers, body: bytes, *, is_settled: bool = False) -> None:
         self.tag = tag_of(body)
+        modified = next((value for name, value in headers if name == "Last-Modified"), "") if is_settled else ""
+        self._modified_at = parse_http_date_safe(modified) if modified else None
         self.body = body
         self._shared = [(name, value) for name, value in headers if name.lower() not in DIFFERING]
         self._made: dict[tuple[str, bool], Representation] = {}
@@ -58,13 +64,24 @@ class WholeAnswer:
         """About how many bytes it takes, with its encodings and headers."""
         return 2 * len(self.body) + 4_000
 
-    def representation(self, *, accept_encoding: str, if_none_match: str) -> Representation:
+    def representation(
+        self, *, accept_encoding: str, if_none_match: str, if_modified_since: str = ""
+    ) -> Representation:
+        """If-None-Match alone decides where there is one (RFC 9110, 13.1.3)."""
         coding = coding_for(self.body, accept_encoding)
-        is_modified = not if_none_match or not is_known(tag_in(self.tag, coding), if_none_match)
+        if if_none_match:
+            is_modified = not is_known(tag_in(self.tag, coding), if_none_match)
+        else:
+            is_modified = not if_modified_since or self._is_newer_than(if_modified_since)
         made = self._made.get((coding, is_modified))
         if made is None:
             made = self._made[coding, is_modified] = self._make(coding, is_modified)
         return made
+
+    def _is_newer_than(self, if_modified_since: str) -> bool:
+        since = parse_http_date_safe(if_modified_since[:50])
+        # A date that is yet to come is none (RFC 9110, 13.1.3).
+        return self._modified_at is None or since is None or not self._modified_at <= since <= time.time()
 
     def _make(self, coding: str, is_modified: bool) -> Representation:
         tag = ("ETag", tag_in(self.tag, coding))
@@ -87,9 +104,12 @@ def conditional(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Call
         status = f"{response.status_code} {response.reason_phrase}"
         if DELIVERED not in request.META and not guest_version(status, response.items()):
             return response
-        made = WholeAnswer(list(response.items()), response.content).representation(
+        made = WholeAnswer(
+            list(response.items()), response.content, is_settled=request.META.get(DELIVERED) == SETTLED
+        ).representation(
             accept_encoding=request.META.get("HTTP_ACCEPT_ENCODING", ""),
             if_none_match=request.META.get("HTTP_IF_NONE_MATCH", ""),
+            if_modified_since=request.META.get("HTTP_IF_MODIFIED_SINCE", ""),
         )
         response.status_code = int(made.status[:3])
         response.content = made.body

@@ -5,11 +5,24 @@ from typing import Any
 from drf_spectacular.extensions import OpenApiSerializerFieldExtension
 from rest_framework import serializers as s
 
+from cms.delivery.followed_types import followed_types
 from cms.publishing.content_types import entry_types
 
 
 class EntryTypeName(s.CharField):
     """The type of any entry: one of those that are registered when the document is made."""
+
+
+class ChangedTypeName(s.CharField):
+    """The type of whatever the feed of changes tells of."""
+
+
+class _ChangedTypeNameSchema(OpenApiSerializerFieldExtension):
+    target_class = ChangedTypeName
+
+    def map_serializer_field(self, auto_schema: Any, direction: Any) -> dict[str, Any]:
+        names = [each.name for each in (*entry_types(), *followed_types())]
+        return {"type": "string", "enum": sorted(names)}
 
 
 class _EntryTypeNameSchema(OpenApiSerializerFieldExtension):

@@ -6,6 +6,8 @@ from typing import Any
 
 from django.http import QueryDict
 
+from cms.api.pagination import MAX_PAGE_SIZE, PAGE_SIZE
+from cms.api.parameters import positive_integer
 from cms.api.problems import InvalidValue
 from cms.delivery.reader import Reader
 
@@ -48,6 +50,9 @@ class Answers:
         members = None
         if included is not None and self.includes:
             members = self.including.chosen(included, self.includes)
+            if self.is_list:
+                size = positive_integer(query, "page_size", PAGE_SIZE, most=MAX_PAGE_SIZE)
+                members.refuse_too_much(size)
         selection = None
         if chosen is not None:
             shape = members.extended() if members else self.including.shape

@@ -20,6 +20,8 @@ NAME = "include"
 MOST_DEPTH, MOST_PATHS = 3, 20
 # Objects that members are put into at one level: what they are copied into an answer for, not what is read.
 MOST_FILLED = 5_000
+# What one request may ask for: the members, each at its cost, times the results on a page.
+MOST_COST = 800
 Path = tuple[str, ...]
 
 
@@ -51,6 +53,15 @@ class Including:
         wanted = [tuple(path.split(".")) for path in asked]
         above = {path[:depth] for path in wanted for depth in range(1, len(path) + 1)}
         return including(self.shape, [path for path in self.members if path in above])
+
+    def refuse_too_much(self, page_size: int) -> None:
+        """Before anything is read. Raises InvalidValue."""
+        each = sum(member.cost for member in self.members.values())
+        if each * page_size > MOST_COST and page_size > 1:
+            most = max(1, MOST_COST // each)
+            raise invalid(
+                NAME, f"That is too much for {page_size} results at once. Lower page_size to {most}, or include less."
+            )
 
     def extended(self) -> Shape:
         """The shape of the answer with all of this in it."""

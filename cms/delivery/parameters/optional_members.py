@@ -5,7 +5,7 @@ A content type declares its own as `members`, and lists as `includes` the paths 
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from cms.delivery.reader import Entries, Reader, ShownEntry
 from cms.delivery.resolved_links import with_links
@@ -41,6 +41,8 @@ class Member:
     document: Any
     kinds: tuple[str, ...] = ()
     types: tuple[str, ...] = ()
+    # What it costs to put one into an answer, against what an entry's own document says.
+    cost: ClassVar[int] = 1
 
     @property
     def made_of(self) -> tuple[str, ...]:
@@ -91,6 +93,7 @@ class Newest(Member):
     by: str
     through: str
     most: int
+    cost: ClassVar[int] = 2
 
     def want(self, gathering: Gathering, ids: list[str]) -> None:
         gathering.want_referring(ids, by=self.by, kind=self.through, most=self.most, kinds=self.kinds)
@@ -105,6 +108,7 @@ class Ranked(Member):
     """Summaries of what `find` ranks for each entry."""
 
     find: Callable[[Reader, list[str]], CandidateSearch]
+    cost: ClassVar[int] = 10
 
     def want(self, gathering: Gathering, ids: list[str]) -> None:
         gathering.searches[self] = search = self.find(gathering.reader, ids)

@@ -45,7 +45,7 @@ def _make_articles() -> None:
             "language": random.choice(["en", "de", "fr"]),
             "published_at": FIRST + timedelta(days=number),
         }
-        refers = {kind: [entries[kind][name] for name in chosen[kind]] for kind in names}
+        refers: dict[str, Any] = {kind: [entries[kind][name] for name in chosen[kind]] for kind in names}
         article = make_article(**made, **refers)
         _made[article.slug] = {**made, **chosen}
 

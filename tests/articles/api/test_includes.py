@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from cms.delivery.parameters import includes
+from cms.delivery.resources import resources
 from cms.publishing.content_types import entry_type
 from cms.publishing.publishing import retract
 from tests.articles.asking import queries_of, read, refused
@@ -169,7 +170,7 @@ def test_nothing_that_is_not_live_is_included(content: Any) -> None:
 def test_a_level_costs_one_query_whatever_the_page_size(content: Any, include: str, levels: int) -> None:
     make_copies(content["articles"][0], 100)
     for path in ("/articles/?tag=tag&", "/articles/?cursor=&"):
-        counts = {size: len(queries_of(f"{path}include={include}&page_size={size}")) for size in (1, 100)}
+        counts = {size: len(queries_of(f"{path}include={include}&page_size={size}")) for size in (1, 60)}
         assert len(set(counts.values())) == 1, counts
         assert counts[1] <= len(queries_of(f"{path}page_size=1")) + levels
 
@@ -177,10 +178,33 @@ def test_a_level_costs_one_query_whatever_the_page_size(content: Any, include: s
 def test_related_articles_cost_the_same_however_many_entries_they_are_of(content: Any) -> None:
     make_copies(content["articles"][0], 100)
     without = {path: len(queries_of(path)) for path in ("/articles/?page_size=1", "/articles/first/")}
-    for size in (1, 100):
+    for size in (1, 40):
         asked = f"/articles/?include=related&page_size={size}"
         assert len(queries_of(asked)) <= without["/articles/?page_size=1"] + 3
     assert len(queries_of("/articles/first/?include=related")) <= without["/articles/first/"] + 2
+
+
+@table(
+    ("query", "most"),
+    [
+        ({"include": "related", "page_size": 81}, 80),
+        ({"include": "related,body,skills", "page_size": 100, "tag": "tag"}, 66),
+        ({"include": "related,roles.articles", "page_size": 100, "cursor": ""}, 66),
+    ],
+)
+def test_what_would_cost_too_much_is_refused_with_the_size_that_does_not(
+    content: Any, query: dict[str, Any], most: int
+) -> None:
+    (error,) = refused("/articles/", **query)["errors"]
+    assert error["parameter"] == "include"
+    assert f"Lower page_size to {most}," in error["detail"]
+    assert read("/articles/", **{**query, "page_size": most})
+
+
+def test_every_member_can_be_asked_for_on_a_page_of_the_usual_size(content: Any) -> None:
+    for of_type in resources():
+        if of_type.includes:
+            assert read(f"/{of_type.path}/", include=",".join(of_type.includes[:20]))
 
 
 def test_an_answer_that_would_be_enormous_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

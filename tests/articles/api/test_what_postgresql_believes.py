@@ -47,7 +47,7 @@ def test_in_lists_and_what_they_include() -> None:
     with taken_for_empty():
         for path, resource in (("/articles/", ARTICLE), ("/roles/", ROLE), ("/skills/", SKILL), ("/tags/", TAG)):
             for include in resource.includes:
-                assert read(path, include=include, page_size=100)["results"], (path, include)
+                assert read(path, include=include, page_size=40)["results"], (path, include)
         for asked in ({"tag": "tag,other"}, {"tag": "tag", "role": "role-1"}, {"tag": "tag", "cursor": ""}):
             assert read("/articles/", **asked)["results"], asked
 

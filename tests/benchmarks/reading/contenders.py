@@ -66,6 +66,8 @@ CASES = [
     Case("list, common tag", *_list(f"?tag={COMMON}")),
     Case("list, rare tag", *_list(f"?tag={RARE}")),
     Case("list, any of two tags", *_list(f"?tag={COMMON},{MIDDLE}")),
+    Case("list, tag and role", *_list(f"?tag={COMMON}&role={content.role_slug(0)}")),
+    Case("list, all of two tags", None, _list(f"?tag__all={COMMON},{MIDDLE}")[1], is_counted=False),
     Case(
         "page 400",
         lambda size: [f"/api/articles/?page={deep_page(size)}"],

@@ -103,3 +103,22 @@ def test_a_problem_is_the_same_shape_whatever_it_is() -> None:
         assert problem["type"].startswith("https://api.example.org/problems/")
         assert problem["instance"].startswith("/api/v1/")
         assert all(set(error) == {"parameter", "detail", "nearest"} for error in problem["errors"])
+
+
+def test_a_date_decides_a_304_where_no_tag_does(time: Any) -> None:
+    article = make_article("Before")
+    fresh = ask("/articles/")["Last-Modified"]
+    time.advance(5)
+    said = ask("/articles/")["Last-Modified"]
+    assert ask("/articles/", headers={"If-Modified-Since": said}).status_code == 304
+    assert ask("/articles/", headers={"If-Modified-Since": said, "If-None-Match": '"other"'}).status_code == 200
+    for earlier in (fresh, "Thu, 01 Jan 1970 00:00:00 GMT", "never", "9" * 300):
+        assert ask("/articles/", headers={"If-Modified-Since": earlier}).status_code == 200, earlier
+    # What was read within a second may be other content than what the second ends with.
+    edit_and_publish(article, title="Then")
+    within = ask("/articles/")["Last-Modified"]
+    edit_and_publish(article, title="After")
+    for since in (said, within):
+        assert ask("/articles/", headers={"If-Modified-Since": since}).status_code == 200
+    time.advance(5)
+    assert ask("/articles/", headers={"If-Modified-Since": within}).status_code == 200

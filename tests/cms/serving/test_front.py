@@ -133,7 +133,7 @@ def test_each_encoding_is_kept_apart_with_a_tag_of_its_own(accept: str, coding: 
 
 
 @table("keeps", [True, False], given=lambda: make_article("one"))
-def test_a_304_is_decided_by_if_none_match_alone(keeps: bool) -> None:
+def test_a_304_is_decided_by_if_none_match_where_there_is_one(keeps: bool) -> None:
     asking = Counting(keeps=keeps)
     _, headers, _ = asking.ask(LIST)
     tag = headers["ETag"]

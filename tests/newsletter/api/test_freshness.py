@@ -13,6 +13,7 @@ from pytest_django import Settings
 from cms.background.duties import Stop
 from cms.publishing.models import Change
 from cms.publishing.publishing import retract
+from newsletter import public_changes
 from newsletter.composition.issue_articles import remove_article
 from newsletter.models import Issue, IssueContent
 from newsletter.public_changes import ledger_id
@@ -20,7 +21,7 @@ from newsletter.sending import issue_moves
 from newsletter.sending.issue_duty import advance_issues
 from tests.articles.asking import ask_at, read, refused, slugs
 from tests.articles.makers import edit_and_publish, make_article
-from tests.newsletter.makers import make_issue, make_newsletter, make_subscriber
+from tests.newsletter.makers import make_issue, make_newsletter, make_sent_issue, make_subscriber
 
 pytestmark = pytest.mark.django_db
 
@@ -104,3 +105,29 @@ def logged() -> list[tuple[str, UUID, str, str]]:
     """What the ledger says of newsletters and issues, in order."""
     rows = Change.objects.filter(type__in=("newsletter", "issue")).order_by("pk")
     return list(rows.values_list("type", "entry_id", "action", "slug"))
+
+
+def test_followers_of_changes_learn_of_newsletters_and_issues_with_their_tags() -> None:
+    since = read("/changes/")["since"]
+    newsletter = make_newsletter("weekly")
+    public_changes.note_public_change(newsletter)
+    issue = make_sent_issue(newsletter=newsletter, slug="one")
+    public_changes.note_public_change(issue)
+    told = read("/changes/", since=since)["results"]
+    assert [(change["type"], change["slug"], change["action"], change["cache_tags"]) for change in told] == [
+        ("newsletter", "weekly", "updated", ["newsletters"]),
+        ("issue", "one", "updated", ["newsletters"]),
+    ]
+    assert [change["url"] for change in told] == [
+        "https://www.example.org/newsletters/weekly",
+        "https://www.example.org/newsletters/weekly/one",
+    ]
+    for change in told:
+        assert ask_at(change["api_url"].removeprefix("https://api.example.org")).status_code == 200
+    since = read("/changes/", since=since)["since"]
+    Issue.objects.filter(pk=issue.pk).delete()
+    public_changes.note_public_change(issue, deleted=True)
+    (gone,) = read("/changes/", since=since)["results"]
+    assert (gone["action"], gone["url"]) == ("retracted", None)
+    # Who begins to follow is told of what there is.
+    assert [change["type"] for change in read("/changes/")["results"]] == ["newsletter"]
