@@ -9,7 +9,7 @@ from typing import Any
 
 import django_filters
 import orjson
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.forms import Field
 
 from cms.api.parameters import invalid, moment
