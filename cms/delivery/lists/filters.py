@@ -124,7 +124,7 @@ class EntryFilters(django_filters.FilterSet):
                 narrowing.columns.append(chosen.lookup(name, value))
             else:
                 of_type = resource_of(self.of_type)
-                by = {"chosen": chosen, "name": name, "data": self.data, "of_type": of_type, "parent": self}
+                by = {"chosen": chosen, "name": name, "query": self.data, "of_type": of_type, "parent": self}
                 narrowing.methods.append(partial(narrowed, **by))
         return narrowing
 

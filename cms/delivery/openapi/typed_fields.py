@@ -21,7 +21,7 @@ class _ChangedTypeNameSchema(OpenApiSerializerFieldExtension):
     target_class = ChangedTypeName
 
     def map_serializer_field(self, auto_schema: Any, direction: Any) -> dict[str, Any]:
-        names = [each.name for each in (*entry_types(), *followed_types())]
+        names = [each.name for each in entry_types()] + [each.name for each in followed_types()]
         return {"type": "string", "enum": sorted(names)}
 
 
