@@ -46,7 +46,7 @@ def test_hostile_text_comes_out_of_the_api_as_json_that_no_browser_takes_for_a_p
     tags = [make_tag(text, slug=f"tag-{number}", description=text) for number, text in enumerate(names)]
     articles = [
         make_article(
-            text[:200], slug=f"a-{number}", subtitle=text[:300], excerpt=text, body=f"{text}\n\nWords.", tags=tags
+            text[:200], slug=f"a-{number}", subtitle=text[:300], excerpt=text, body=f"Words.\n\n{text}", tags=tags
         )
         for number, text in enumerate(TEXTS[::8])
         if text[:200].strip() and len(text) <= 600
