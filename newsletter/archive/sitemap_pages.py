@@ -23,9 +23,9 @@ def newsletter_pages(reader: Reader) -> Iterator[SitemapPage]:
         yield SitemapPage(newsletter_url(newsletter))
     read = [newsletter for newsletter in newsletters if newsletter.has_archive]
     issues = Issue.objects.filter(newsletter__in=read, state=Issue.State.SENT, content__isnull=False)
-    for issue in (
-        issues.select_related("newsletter").only("slug", "sent_at", "newsletter__slug").order_by("sent_at", "pk")
-    ):
+    # All that an address is made of: what is left out would be asked for once an issue.
+    columns = ("slug", "sent_at", "newsletter__slug", "newsletter__is_public", "newsletter__has_archive")
+    for issue in issues.select_related("newsletter").only(*columns).order_by("sent_at", "pk"):
         yield SitemapPage(archive_url(issue), issue.sent_at)
 
 

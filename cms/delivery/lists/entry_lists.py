@@ -36,8 +36,8 @@ from .list_queries import (
     WHOLE,
     Among,
     Group,
+    ListShape,
     Narrowing,
-    Shape,
 )
 
 # How many rows of lists by several filters a process remembers of a content version, at 8 bytes each.
@@ -246,7 +246,7 @@ class EntryListing:
         """What a statement finds, among these rows if they are given: they are in every group."""
         narrowing = narrowing or self.narrowing
         groups = self._groups if rows is None else []
-        shape = Shape(
+        shape = ListShape(
             of_type=self.of_type,
             among=self.among,
             keys=self.keys,

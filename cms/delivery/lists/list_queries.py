@@ -84,7 +84,7 @@ WALKED, LED, LED_BY_EACH, SORTED, WHOLE = "walked", "led", "led by each", "sorte
 
 
 @dataclass(frozen=True)
-class Shape:
+class ListShape:
     """What of a list's query is no value. `kinds` are those of the groups, the rarest first, which leads. `backwards`
     is None for a page, and not for a step of a walk by cursor."""
 
@@ -99,7 +99,7 @@ class Shape:
 
 
 def rows_of(
-    perspective: Perspective, shape: Shape, *, span: Sequence[int], place: Sequence[Any] = (), **narrowed_by: Any
+    perspective: Perspective, shape: ListShape, *, span: Sequence[int], place: Sequence[Any] = (), **narrowed_by: Any
 ) -> QuerySet[Any, Any]:
     """A page, `span` being the first row, how many, and the row after the last; or a step of a walk, `span` being how
     many rows, each with the keys at its end."""
@@ -123,7 +123,7 @@ def rows_of(
     return part(parts[0], shape.keys, whole=True)
 
 
-def counted(perspective: Perspective, shape: Shape, **narrowed_by: Any) -> QuerySet[Any, Any]:
+def counted(perspective: Perspective, shape: ListShape, **narrowed_by: Any) -> QuerySet[Any, Any]:
     (found,) = narrowed(perspective, shape, **narrowed_by)
     if shape.way != SORTED and perspective.moment is not None and "rows" not in narrowed_by:
         # It follows, and makes SQLite take the index that has the interval too: a tenth of the time.
@@ -132,7 +132,7 @@ def counted(perspective: Perspective, shape: Shape, **narrowed_by: Any) -> Query
 
 
 def counted_by_references(
-    perspective: Perspective, shape: Shape, *, groups: Sequence[Sequence[Any]], columns: Sequence[Any] = ()
+    perspective: Perspective, shape: ListShape, *, groups: Sequence[Sequence[Any]], columns: Sequence[Any] = ()
 ) -> QuerySet[Any, Any]:
     """The rows that refer to a group, off the index of references alone."""
     links = _links(perspective, shape, 0, groups).filter(**dict(zip(shape.lookups, columns, strict=True)))
@@ -141,7 +141,7 @@ def counted_by_references(
 
 
 def in_every_group(
-    perspective: Perspective, shape: Shape, *, groups: Sequence[Sequence[Any]], columns: Sequence[Any] = ()
+    perspective: Perspective, shape: ListShape, *, groups: Sequence[Sequence[Any]], columns: Sequence[Any] = ()
 ) -> QuerySet[Any, Any]:
     """The rows that refer to every group, the newest first: of the first group's rows, each is tried for the others.
     If the first is not much smaller than the second, that is read as a whole (WHOLE), which costs less than to try."""
@@ -162,7 +162,7 @@ COUNT_BY_REFERENCES, IN_EVERY_GROUP = Statement(counted_by_references, counts=Tr
 
 def narrowed(
     perspective: Perspective,
-    shape: Shape,
+    shape: ListShape,
     *,
     groups: Sequence[Sequence[Any]] = (),
     columns: Sequence[Any] = (),
@@ -218,20 +218,22 @@ def weight_of(counted: int, since: datetime | None, moment: datetime | None) -> 
     return counted + int(SPAN / max(moment - (since if since.tzinfo else since.replace(tzinfo=UTC)), TICK) * FEW)
 
 
-def _to(shape: Shape, place: int, groups: Sequence[Sequence[Any]]) -> dict[str, Any]:
+def _to(shape: ListShape, place: int, groups: Sequence[Sequence[Any]]) -> dict[str, Any]:
     one, *more = groups[place]
     to = {"target_id__in": groups[place]} if more else {"target_id": one}
     return {"type": shape.of_type, "kind": shape.kinds[place], **to}
 
 
-def _links(perspective: Perspective, shape: Shape, place: int, groups: Sequence[Sequence[Any]]) -> QuerySet[Any, Any]:
+def _links(
+    perspective: Perspective, shape: ListShape, place: int, groups: Sequence[Sequence[Any]]
+) -> QuerySet[Any, Any]:
     links = perspective.references().filter(**_to(shape, place, groups))
     # It follows; it is what makes both databases seek in the index that has the interval as well.
     return links if perspective.moment is None else links.filter(published_at__lte=perspective.moment)
 
 
 def _refers(
-    perspective: Perspective, shape: Shape, place: int, groups: Sequence[Sequence[Any]], *, row: str = "pk"
+    perspective: Perspective, shape: ListShape, place: int, groups: Sequence[Sequence[Any]], *, row: str = "pk"
 ) -> Exact:
     """Looked up row by row, until the page is full: EXISTS PostgreSQL would join with the whole group first.
 
@@ -249,7 +251,9 @@ def _is_one_of(row: str, rows: QuerySet[Any, Any]) -> Exact:
     return Exact(Case(When(**{f"{row}__in": rows}, then=1), default=0), 1)
 
 
-def _joined(perspective: Perspective, shape: Shape, target: Any, dates: dict[str, Any], until: Sequence[datetime]) -> Q:
+def _joined(
+    perspective: Perspective, shape: ListShape, target: Any, dates: dict[str, Any], until: Sequence[datetime]
+) -> Q:
     """The reference's own copy of the interval: what lets the index alone say which rows are live."""
     link = Q(references__target_id=target, references__type=shape.of_type, references__kind=shape.kinds[0])
     link &= Q(**{f"references__{lookup}": value for lookup, value in dates.items()})

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from cms.delivery.followed_types import followed_types
 from cms.publishing.content_types import entry_types
 from tests.articles.contract import openapi
 
@@ -25,7 +26,9 @@ def test_every_shape_of_an_entry_has_its_type_as_a_constant(schemas: dict[str, A
 
 def test_a_change_is_of_any_registered_type(schemas: dict[str, Any]) -> None:
     reference = schemas["ChangeDocument"]["properties"]["type"]["$ref"]
-    assert set(schemas[reference.rpartition("/")[2]]["enum"]) == {each.name for each in entry_types()}
+    assert set(schemas[reference.rpartition("/")[2]]["enum"]) == {
+        each.name for each in (*entry_types(), *followed_types())
+    }
 
 
 def test_each_member_of_a_union_has_the_type_that_leads_to_it(schemas: dict[str, Any]) -> None:
