@@ -88,6 +88,7 @@ class Moved(Problem):
         )
 
 
+_NO_CONTROLS = dict.fromkeys((*range(0x20), 0x7F))
 TITLES = {
     400: ("bad-request", "Bad request"),
     401: ("not-authenticated", "Authentication needed"),
@@ -110,11 +111,19 @@ def problem_document(
         "type": f"{settings.PUBLIC_API_URL}/problems/{name}",
         "title": title,
         "status": code,
-        "detail": detail,
+        "detail": _legible(detail),
         "instance": escape_uri_path(instance),
-        "errors": list(errors),
+        "errors": [_legible(error) for error in errors],
         **extra,
     }
+
+
+def _legible(value: Any) -> Any:
+    """What the client sent is quoted without control characters: some mean something inside, none means anything in a
+    sentence."""
+    if isinstance(value, str):
+        return value.translate(_NO_CONTROLS)
+    return {name: _legible(each) for name, each in value.items()} if isinstance(value, dict) else value
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:

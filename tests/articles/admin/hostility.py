@@ -43,7 +43,9 @@ def make_hostile_content() -> list[Entry]:
     dimensions = [make_dimension(**fields, description=fields["name"]) for fields in few("dimension")]
     calls = [make_call_to_action(**one, text=one["name"], label=one["name"]) for one in few("call")]
     skills = [
-        make_skill(**fields, category=fields["name"], aliases=SHORT[place::9], description=fields["name"])
+        make_skill(
+            **fields, category=fields["name"], aliases=SHORT[place::9], description=f"Words.\n\n{fields['name']}"
+        )
         for place, fields in enumerate(few("skill"))
     ]
     images = [
@@ -73,11 +75,13 @@ def _make_role(fields: dict[str, Any], skills: Sequence[Any], dimensions: Sequen
     name = fields["name"]
     role = make_role(
         **fields,
-        **dict.fromkeys(("plural", "short_name", "summary", "description", "choose_if"), name),
+        **dict.fromkeys(("plural", "short_name", "summary", "choose_if"), name),
+        # Words first: some hostile texts alone show readers nothing, and are refused for it.
+        description=f"Words.\n\n{name}",
         aliases=SHORT[:40],
         responsibilities=SHORT[40:80],
         skills=dict.fromkeys(skills, 0.5),
-        dimensions=dict.fromkeys(dimensions, name),
+        dimensions=dict.fromkeys(dimensions, f"Words.\n\n{name}"),
     )
     edit(role, name=SHORT[-1], summary=SHORT[-2], aliases=SHORT[80:99])
     return role

@@ -22,6 +22,8 @@ def environment(folder: Path, database_url: str, **more: str) -> dict[str, str]:
         "ENV_FILE": os.devnull,
         "SECRET_KEY": "".join(chr(ord("A") + number % 57) for number in range(60)),
         "ALLOWED_HOSTS": HOST,
+        # None stands in front; a production says how many do.
+        "PROXY_COUNT": "1",
         "PUBLIC_API_URL": f"https://{HOST}",
         "PUBLIC_SITE_URL": "https://www.example.org",
         "BEHIND_TLS_PROXY": "true",
