@@ -88,7 +88,7 @@ class Moved(Problem):
         )
 
 
-_NO_CONTROLS = dict.fromkeys((*range(0x20), 0x7F))
+_PICTURES = {code: 0x2400 + code for code in range(0x20)} | {0x7F: 0x2421}
 TITLES = {
     400: ("bad-request", "Bad request"),
     401: ("not-authenticated", "Authentication needed"),
@@ -119,10 +119,10 @@ def problem_document(
 
 
 def _legible(value: Any) -> Any:
-    """What the client sent is quoted without control characters: some mean something inside, none means anything in a
-    sentence."""
+    """What the client sent is quoted with the pictures of its control characters (U+2400 and on): some of them mean
+    something inside, none means anything in a sentence."""
     if isinstance(value, str):
-        return value.translate(_NO_CONTROLS)
+        return value.translate(_PICTURES)
     return {name: _legible(each) for name, each in value.items()} if isinstance(value, dict) else value
 
 

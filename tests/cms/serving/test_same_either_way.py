@@ -13,7 +13,7 @@ from tests.cms.api.seeded import values_for, values_of_the_seed
 from tests.contents import made_once
 from tests.fronted import make_front
 
-from .at_the_door import Answer, asked_at
+from .at_the_door import Answer, asked_at, wait_until_settled
 
 pytestmark = pytest.mark.django_db
 OTHERS = """
@@ -58,6 +58,7 @@ def ask(door: Any, url: str, method: str, client: dict[str, Any]) -> Answer:
 @pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS"])
 def test_every_public_answer_is_the_same_with_the_fast_path_and_without(method: str, client: dict[str, Any]) -> None:
     fast, slow = make_front(), make_front(keeps=False)
+    wait_until_settled()
     urls = [*public_addresses(), *OTHERS]
     assert len(urls) > 100
     for url in urls:
